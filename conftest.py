@@ -66,7 +66,7 @@ def _only_this_machine() -> object:
         if self.family in {socket.AF_INET, socket.AF_INET6}:
             assert isinstance(address, tuple)
             host = str(address[0])
-            if host != "localhost" and host != "::1" and not host.startswith("127."):
+            if host not in {"localhost", "::1"} and not host.startswith("127."):
                 raise PermissionError(f"A test tried to reach {host}: tests stay on this machine.")
         original(self, address)  # type: ignore[arg-type]
 

@@ -22,7 +22,7 @@ def data_folder() -> Path:
 
 
 def make_data_folder(folder: Path) -> None:
-    """Create the data folder. As root it stays passable, because the database's unprivileged owner lives below it."""
+    """Create the data folder. As root it stays passable: the database's unprivileged owner lives below it."""
     if folder.is_dir():
         return
     try:
@@ -62,7 +62,7 @@ def database_url(folder: Path) -> str:
 
 
 def django_database(url: str, *, for_web: bool) -> dict[str, Any]:
-    """A libpq URL as Django's settings. Only pages have a statement timeout: jobs and migrations may take long."""
+    """A libpq URL as Django's settings. Only pages have a statement timeout: jobs may take long."""
     try:
         parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
     except ProgrammingError as error:

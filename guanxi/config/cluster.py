@@ -29,14 +29,14 @@ _ROLE = "guanxi"
 _DATABASE = "guanxi"
 _PORT = 5432
 _LONGEST_SOCKET_FOLDER = 90  # a socket's path may have 107 bytes, its file name takes 15
-_START_SECONDS = 900.0  # crash recovery of a large cluster takes minutes; a dead child ends the wait at once
+_START_SECONDS = 900.0  # crash recovery takes minutes; a dead child ends the wait at once
 _STOP_SECONDS = 30.0
 _LOG_TAIL = 1_500
 
 
 @dataclass(slots=True)
 class Cluster:
-    """One running server. `url` is for the application's role, which owns its database and is no superuser."""
+    """One running server. `url` is for the application's role: it owns its database, no more."""
 
     place: Place
     url: str
@@ -120,7 +120,7 @@ def _environment() -> dict[str, str]:
 
 
 def _initialise(place: Place, superuser_password: str) -> None:
-    """Make the cluster beside its final place and move it there whole: a killed first start leaves no half."""
+    """Make the cluster beside its final place and move it there whole: a kill leaves no half."""
     draft = place.home / f"making-{secrets.token_hex(4)}"
     for left in place.home.glob("making-*"):
         shutil.rmtree(left)
@@ -154,10 +154,10 @@ def _initialise(place: Place, superuser_password: str) -> None:
 
 
 def _socket_folder(place: Place) -> tuple[Path, bool]:
-    """A 0700 folder of the owner's. A path too long for a socket, or with a comma (libpq's list sign), gets a short one."""
+    """A 0700 folder of the owner's; a short one where the path is too long or holds libpq's list sign."""
     folder, temporary = place.home / "run", False
     if len(os.fsencode(folder)) > _LONGEST_SOCKET_FOLDER or "," in str(folder) or '"' in str(folder):
-        folder, temporary = Path(tempfile.mkdtemp(prefix="guanxi-", dir="/tmp")), True  # noqa: S108  # short, 0700, ours
+        folder, temporary = Path(tempfile.mkdtemp(prefix="guanxi-", dir="/tmp")), True
     folder.mkdir(exist_ok=True)
     folder.chmod(0o700)
     place.owner.give(folder)
@@ -191,7 +191,7 @@ def _launch(place: Place, socket_folder: Path, options: Mapping[str, str]) -> su
                 stderr=log,
                 cwd="/",
                 env=_environment(),
-                start_new_session=True,  # Ctrl-C in the terminal is the supervisor's: it stops the database last
+                start_new_session=True,  # Ctrl-C is the supervisor's: it stops the database last
                 preexec_fn=tethered(signal.SIGINT),  # noqa: PLW1509  # one thread; the tether must be set before exec
                 **place.owner.as_popen(),
             )
@@ -200,7 +200,7 @@ def _launch(place: Place, socket_folder: Path, options: Mapping[str, str]) -> su
 
 
 def _wait_until_it_answers(process: subprocess.Popen[bytes], place: Place, url: str) -> None:
-    """Connect until it works. A server which recovers from a crash says so and is waited for."""
+    """Connect until it works. A server which recovers from a crash is waited for."""
     until = time.monotonic() + _START_SECONDS
     while time.monotonic() < until:
         if process.poll() is not None:
@@ -232,7 +232,7 @@ def _ensure_database(superuser_url: str, password: str, *, create_databases: boo
 
 
 def _wait_for_leftovers(place: Place) -> None:
-    """After a kill -9 an old server may still be shutting down, or its process number may have been given away.
+    """After a kill -9 an old server may still be stopping, or its process number may name another.
 
     Processes which work in the cluster's folder are the old server: wait, then insist. When none is left,
     `postmaster.pid` names nobody and goes.

@@ -79,7 +79,7 @@ class Place:
             if not entry.name.isdigit():
                 continue
             try:
-                where = os.readlink(entry / "cwd")
+                where = str((entry / "cwd").readlink())
             except OSError:  # it ended meanwhile, or is another user's and so not ours
                 continue
             if where == wanted:
@@ -111,7 +111,8 @@ def _owner() -> Owner:
         entry = pwd.getpwnam(_UNPRIVILEGED)
     except KeyError as error:
         raise CannotUse(
-            f"Root may not run the database and there is no user {_UNPRIVILEGED!r}: start Guanxi as an ordinary user."
+            f"Root may not run the database and there is no user {_UNPRIVILEGED!r}: "
+            "start Guanxi as an ordinary user."
         ) from error
     return Owner(entry.pw_uid, entry.pw_gid)
 

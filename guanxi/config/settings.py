@@ -55,23 +55,20 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "guanxi.web.middleware.SafetyHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "guanxi.web.middleware.ActorMiddleware",
+    "guanxi.web.middleware.ClosedByDefaultMiddleware",
 ]
 
 ROOT_URLCONF = "guanxi.config.urls"
 WSGI_APPLICATION = "guanxi.config.wsgi.application"
 APPEND_SLASH = True
 
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PACKAGE.joinpath(*area.split(".")[1:], "templates") for area in AREAS],
-        "APP_DIRS": False,
-        "OPTIONS": {"environment": "guanxi.web.templating.environment"},
-    },
-]
+# Pages are drawn by guanxi.web.templating itself: no template engine of Django's is needed.
+TEMPLATES: list[dict[str, object]] = []
 
 DATABASES = {
     "default": address.django_database(

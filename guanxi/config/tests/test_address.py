@@ -33,7 +33,8 @@ def test_a_given_address_wins_over_the_embedded_database(tmp_path, monkeypatch):
     assert address.database_url(tmp_path) == "postgresql://real/x"
 
 
-def test_the_tests_database_answers(db):
+@pytest.mark.django_db
+def test_the_tests_database_answers():
     from django.db import connection
 
     with connection.cursor() as cursor:
