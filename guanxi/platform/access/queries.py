@@ -1,0 +1,107 @@
+"""Who may do what: rights and row scopes resolved from roles, teams and the line of management."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.db import connection
+
+from guanxi.platform.access.models import Company, Invitation, Role, Team, User
+from guanxi.platform.access.types import Actor, Scope, system_clock
+from guanxi.platform.records import RecordQuerySet
+from guanxi.platform.verbs import rights
+
+RESOLVE = """
+with recursive
+  below as (
+    select id from gx_access_user where id = %(user)s
+    union select u.id from gx_access_user u join below on u.manager_id = below.id),
+  teams as (
+    select id from gx_access_team where id = %(team)s
+    union select t.id from gx_access_team t join teams on t.parent_id = teams.id)
+select
+  (select array_agg(id order by id) from below),
+  (select array_agg(id order by id) from teams),
+  (select jsonb_agg(r.rights) from gx_access_user_roles ur join gx_access_role r on r.id = ur.role_id
+    where ur.user_id = %(user)s),
+  (select zone from gx_access_company where id = 1)
+"""
+
+
+def actor_of(user: User, *, clock: Callable[[], datetime] = system_clock) -> Actor:
+    """The actor a signed-in person is. One statement, whatever the number of roles and teams."""
+    with connection.cursor() as cursor:
+        cursor.execute(RESOLVE, {"user": user.pk, "team": user.team_id})
+        below, teams, granted, zone = cursor.fetchone()
+    if isinstance(granted, str):
+        import json
+
+        granted = json.loads(granted)
+    return Actor(
+        user_id=user.pk,
+        name=user.name,
+        rights=_resolve(granted or []) if user.is_active else {},
+        subordinate_ids=tuple(below or ()),
+        team_ids=(user.team_id,) if user.team_id else (),
+        team_below_ids=tuple(teams or ()),
+        language=user.language,
+        zone=zone or "UTC",
+        clock=clock,
+    )
+
+
+def _resolve(granted: list[Mapping[str, int]]) -> dict[str, Scope]:
+    """Every declared right with its widest scope over all roles; `area.*` and `*` stand for many."""
+    found: dict[str, Scope] = {}
+    for right in rights():
+        names = (right.name, f"{right.area}.*", "*")
+        scope = max((Scope(role[n]) for role in granted for n in names if n in role), default=Scope.NONE)
+        if scope is not Scope.NONE:
+            found[right.name] = scope
+    return found
+
+
+def system_actor(reason: str, *, clock: Callable[[], datetime] = system_clock) -> Actor:
+    """The system at work for `reason`, on all rows."""
+    company = Company.objects.first()
+    return Actor(
+        user_id=None, name=reason, is_system=True, clock=clock, zone=company.zone if company else "UTC"
+    )
+
+
+def company() -> Company:
+    """The company of this installation. Every signed-in person may read its name."""
+    found = Company.objects.first()
+    return found or Company(id=1, name="Guanxi")
+
+
+def people(actor: Actor) -> RecordQuerySet:
+    return (
+        User.objects.visible_to(actor)
+        .select_related("team", "manager")
+        .prefetch_related("roles")
+        .order_by("name", "pk")
+    )
+
+
+def colleagues(actor: Actor) -> RecordQuerySet:
+    """People who may be given work: names only, for every signed-in person."""
+    if actor.user_id is None and not actor.is_system:
+        return User.objects.none()
+    return User.objects.filter(is_active=True).order_by("name", "pk")
+
+
+def teams(actor: Actor) -> RecordQuerySet:
+    return Team.objects.visible_to(actor).select_related("parent").order_by("name", "pk")
+
+
+def roles(actor: Actor) -> RecordQuerySet:
+    return Role.objects.visible_to(actor).order_by("name", "pk")
+
+
+def invitations(actor: Actor) -> RecordQuerySet:
+    """Open invitations."""
+    return (
+        Invitation.objects.visible_to(actor)
+        .filter(accepted_at=None, expires_at__gt=actor.now())
+        .order_by("-created_at", "pk")
+    )

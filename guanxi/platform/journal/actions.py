@@ -1,0 +1,149 @@
+"""Undo: a verb like any other, with its own change set."""
+
+import json
+
+from django.db import IntegrityError, connection
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.platform.access.types import Actor
+from guanxi.platform.bus import tell
+from guanxi.platform.journal.events import ChangeSetUndone
+from guanxi.platform.journal.models import Change, ChangeSet
+from guanxi.platform.journal.queries import (
+    COUNTERS,
+    changed_since,
+    conflicts_of,
+    models_by_table,
+    tables_of,
+)
+from guanxi.platform.journal.types import Conflict, UndoReport
+from guanxi.platform.records import RecordQuerySet
+from guanxi.platform.verbs import Forbidden, NotFound, Refused, right, verb
+
+right("journal.see", _("See who changed what"))
+
+
+class CannotUndo(Refused):
+    sentence = _("This cannot be undone.")
+
+
+class UndoneAlready(CannotUndo):
+    sentence = _("This was undone already.")
+
+
+class UndoConflicts(CannotUndo):
+    """`conflicts` lists the rows that stand in the way; nothing was changed."""
+
+    sentence = _("Some records were changed or used since. Nothing was undone.")
+
+    def __init__(self, conflicts: list[Conflict]) -> None:
+        super().__init__()
+        self.conflicts = conflicts
+
+
+@verb("journal.undo", label=_("Undo"))
+def undo_change_set(*, actor: Actor, change_set: ChangeSet, leave_conflicts: bool = False) -> UndoReport:
+    """Bring every row of a change set back to what it was before it.
+
+    Fields others changed since are conflicts: without `leave_conflicts` nothing is undone and
+    UndoConflicts lists them; with it those rows stay as they are and the report names them.
+    Raises Forbidden when the actor may not do the original verb, NotFound when a row is out of reach.
+    """
+    if change_set.undo != "rows":
+        raise CannotUndo
+    if ChangeSet.objects.filter(undoes=change_set).exists():
+        raise UndoneAlready
+    if not _may_repeat(actor, change_set):
+        raise Forbidden
+    conflicts = conflicts_of(change_set.id)
+    if conflicts and not leave_conflicts:
+        raise UndoConflicts(conflicts)
+    kept = {(c.table, c.row_id) for c in conflicts}
+    counts = [0, 0, 0]
+    try:
+        for table in tables_of(change_set.id):
+            _check_reach(actor, change_set, table)
+            done = _undo_table(change_set.id, table, sorted(row for t, row in kept if t == table))
+            counts = [total + one for total, one in zip(counts, done, strict=True)]
+        with connection.cursor() as cursor:
+            cursor.execute("set constraints all immediate")
+            cursor.execute("set constraints all deferred")
+    except IntegrityError as problem:
+        raise CannotUndo(_("Other records depend on this by now. Nothing was undone.")) from problem
+    from guanxi.platform.verbs import current_change_set
+
+    current = current_change_set()
+    ChangeSet.objects.filter(pk=current.pk).update(undoes=change_set)
+    tell(ChangeSetUndone(undone_id=change_set.id, verb=change_set.verb))
+    return UndoReport(change_set.id, *counts, conflicts=tuple(conflicts))
+
+
+def _may_repeat(actor: Actor, change_set: ChangeSet) -> bool:
+    """Own changes may be taken back; those of others only by who may do that verb."""
+    own = actor.user_id is not None and change_set.actor_id == actor.user_id
+    return own or actor.is_system or actor.may(change_set.verb)
+
+
+def _check_reach(actor: Actor, change_set: ChangeSet, table: str) -> None:
+    """Every row of the set that still exists must be one the actor may reach."""
+    model = models_by_table()[table]
+    manager = getattr(model, "objects", None)
+    if actor.is_system or manager is None or not hasattr(model, "policy"):
+        return
+    touched = Change.objects.filter(change_set=change_set, table_name=table).values("row_id")
+    existing: RecordQuerySet = manager.filter(pk__in=touched)
+    if existing.count() != existing.visible_to(actor).count():
+        raise NotFound
+
+
+def _undo_table(change_set_id: int, table: str, kept: list[int]) -> tuple[int, int, int]:
+    """Restored, removed, brought back. Rows with later changes of other fields get a patch of ours only."""
+    later = {patch[0]: patch[1] for conflict, patch in changed_since(change_set_id, table) if not conflict}
+    skip = sorted({*kept, *(row for row, patch in later.items() if patch != {})})
+    parameters = {"set": change_set_id, "table": table, "skip": skip}
+    first = (
+        "(select distinct on (row_id) row_id, kind, before from gx_journal_change"
+        " where change_set_id = %(set)s and table_name = %(table)s and not (row_id = any(%(skip)s))"
+        " order by row_id, id) c"
+    )
+    model = models_by_table()[table]
+    with connection.cursor() as cursor:
+        cursor.execute(_update_statement(model, first), parameters)
+        restored = cursor.rowcount
+        cursor.execute(
+            f"delete from \"{table}\" t using {first} where c.kind = 'I' and c.row_id = t.id",  # noqa: S608 - a table of ours
+            parameters,
+        )
+        removed = cursor.rowcount
+        cursor.execute(
+            f'insert into "{table}" overriding system value select r.* from {first},'  # noqa: S608 - a table of ours
+            f' lateral jsonb_populate_record(null::"{table}", c.before) r'
+            f" where c.kind = 'D' and not exists (select 1 from \"{table}\" t where t.id = c.row_id)",
+            parameters,
+        )
+        brought_back = cursor.rowcount
+        for row_id, patch in sorted(later.items()):
+            if patch:
+                cursor.execute(
+                    _update_statement(
+                        model, "(select %(row)s::bigint row_id, 'U' kind, %(patch)s::jsonb before) c"
+                    ),
+                    {"row": row_id, "patch": json.dumps(patch)},
+                )
+                restored += cursor.rowcount
+    return restored, removed, brought_back
+
+
+def _update_statement(model: type[Model], source: str) -> str:
+    table = model._meta.db_table  # noqa: SLF001 - the documented model API
+    columns = [f.column for f in model._meta.concrete_fields if not f.primary_key]  # noqa: SLF001 - the documented model API
+    counted = COUNTERS & set(columns)
+    sets = [f'"{c}" = r."{c}"' for c in columns if c not in counted]
+    if counted:
+        sets += ["version = t.version + 1", "updated_at = clock_timestamp()"]
+    return (
+        f'update "{table}" t set {", ".join(sets)} from "{table}" old, {source},'  # noqa: S608 - names from our models
+        f" lateral jsonb_populate_record(old, c.before) r"
+        f" where c.kind = 'U' and c.row_id = old.id and t.id = old.id"
+    )

@@ -1,0 +1,6 @@
+from guanxi.platform.apps import AreaConfig
+
+
+class JournalConfig(AreaConfig):
+    name = "guanxi.platform.journal"
+    label = "gx_journal"

@@ -1,0 +1,202 @@
+"""Reading the journal: what happened, and what an undo would meet."""
+
+from collections.abc import Iterable, Iterator
+
+from django.apps import apps
+from django.db import connection, models
+
+from guanxi.platform.access.types import Actor
+from guanxi.platform.journal.models import Change, ChangeSet
+from guanxi.platform.journal.types import Conflict, FieldChange
+from guanxi.platform.records import RecordQuerySet
+
+# Columns every change touches; they never make a conflict.
+COUNTERS = frozenset({"version", "updated_at"})
+HIDDEN = COUNTERS | {"search", "password", "custom"}
+
+
+def change_sets(actor: Actor) -> RecordQuerySet:
+    return ChangeSet.objects.visible_to(actor).select_related("actor").order_by("-id")
+
+
+def models_by_table() -> dict[str, type[models.Model]]:
+    return {m._meta.db_table: m for m in apps.get_models(include_auto_created=True)}  # noqa: SLF001 - the documented model API
+
+
+def tables_of(change_set_id: int) -> list[str]:
+    return list(
+        Change.objects.filter(change_set_id=change_set_id)
+        .values_list("table_name", flat=True)
+        .distinct()
+        .order_by("table_name")
+    )
+
+
+def row_count(change_set_id: int) -> int:
+    return Change.objects.filter(change_set_id=change_set_id).count()
+
+
+def field_history(table: str, row_id: int, *, limit: int = 200) -> list[FieldChange]:
+    """Every change of one row's fields, newest first. The caller has made sure the row may be seen."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'select to_jsonb(t) from "{_known(table)}" t where id = %s',  # noqa: S608 - a table of ours
+            [row_id],
+        )
+        found = cursor.fetchone()
+    after = _loaded(found[0]) if found else {}
+    history: list[FieldChange] = []
+    changes = (
+        Change.objects.filter(table_name=table, row_id=row_id)
+        .select_related("change_set")
+        .order_by("-id")[:limit]
+    )
+    for change in changes:
+        before = change.before or {}
+        if change.kind == Change.Kind.UPDATE:
+            history.extend(
+                FieldChange(
+                    change.change_set_id,
+                    change.change_set.at,
+                    change.change_set.actor_name,
+                    change.change_set.verb,
+                    name,
+                    before.get(name),
+                    after.get(name),
+                )
+                for name in sorted(before)
+                if name not in HIDDEN and before[name] != after.get(name)
+            )
+        after = before
+    return history
+
+
+def conflicts_of(change_set_id: int) -> list[Conflict]:
+    """What stands in the way of an undo: rows changed or gone since, or in use by newer rows."""
+    found: list[Conflict] = []
+    for table in tables_of(change_set_id):
+        found.extend(conflict for conflict, _patch in changed_since(change_set_id, table) if conflict)
+        found.extend(_used_since(change_set_id, table))
+    return found
+
+
+CHANGED_SINCE = """
+with mine as (
+  select row_id, min(id) as first_id, max(id) as last_id from gx_journal_change
+  where change_set_id = %(set)s and table_name = %(table)s group by row_id)
+select m.row_id, first.kind, first.before, next.before, next.kind, to_jsonb(t)
+from mine m
+join gx_journal_change first on first.id = m.first_id
+join lateral (
+  select c.before, c.kind from gx_journal_change c
+  where c.table_name = %(table)s and c.row_id = m.row_id and c.id > m.last_id
+  order by c.id limit 1) next on true
+left join "{table}" t on t.id = m.row_id
+order by m.row_id
+"""
+
+
+def changed_since(
+    change_set_id: int, table: str
+) -> Iterator[tuple[Conflict | None, tuple[int, dict[str, object] | None]]]:
+    """Rows of the set with later changes: a conflict, or the patch (row, columns) that undoes only ours.
+
+    A patch of None means there is nothing left to undo on that row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED_SINCE.format(table=_known(table)), {"set": change_set_id, "table": table})
+        rows = cursor.fetchall()
+    for row_id, kind, before, after, _next_kind, now in rows:
+        yield _judge(table, row_id, kind, _loaded(before), _loaded(after), _loaded(now))
+
+
+def _judge(
+    table: str,
+    row_id: int,
+    kind: str,
+    before: dict[str, object],
+    after: dict[str, object],
+    now: dict[str, object],
+) -> tuple[Conflict | None, tuple[int, dict[str, object] | None]]:
+    """`before` our change, `after` it (empty when we deleted the row), and `now` (empty when gone)."""
+    if kind == Change.Kind.INSERT:
+        differing = _differing(after, now) if now else set()
+        if differing:
+            return _changed(table, row_id, differing, {}, after, now), (row_id, None)
+        return None, (row_id, {} if now else None)
+    if not after:  # we deleted it, somebody brought it back
+        return None, (row_id, None)
+    ours = _differing(before, after)
+    if not now:
+        return Conflict(table, row_id, "gone"), (row_id, None)
+    disputed = {name for name in ours if after.get(name) != now.get(name)}
+    undone_already = {name for name in disputed if before.get(name) == now.get(name)}
+    disputed -= undone_already
+    if disputed:
+        return _changed(table, row_id, disputed, before, after, now), (row_id, None)
+    patch = {name: before.get(name) for name in ours - undone_already}
+    return None, (row_id, patch or None)
+
+
+def _changed(
+    table: str,
+    row_id: int,
+    names: Iterable[str],
+    before: dict[str, object],
+    after: dict[str, object],
+    now: dict[str, object],
+) -> Conflict:
+    fields = {n: (before.get(n), after.get(n), now.get(n)) for n in sorted(names) if n not in HIDDEN}
+    return Conflict(table, row_id, "changed", fields)
+
+
+def _differing(one: dict[str, object], other: dict[str, object]) -> set[str]:
+    return {n for n in one.keys() | other.keys() if n not in COUNTERS and one.get(n) != other.get(n)}
+
+
+REFERENCES = """
+select child.relname, attribute.attname
+from pg_constraint c
+join pg_class parent on parent.oid = c.confrelid
+join pg_class child on child.oid = c.conrelid
+join pg_attribute attribute on attribute.attrelid = c.conrelid and attribute.attnum = c.conkey[1]
+where c.contype = 'f' and parent.relname = %s and parent.relnamespace = current_schema()::regnamespace
+order by child.relname, attribute.attname
+"""
+
+
+def _used_since(change_set_id: int, table: str) -> Iterator[Conflict]:
+    """Rows the set created that newer rows refer to."""
+    with connection.cursor() as cursor:
+        cursor.execute(REFERENCES, [table])
+        references = cursor.fetchall()
+        for child, column in references:
+            cursor.execute(
+                f'select distinct mine.row_id from gx_journal_change mine join "{child}" k'  # noqa: S608 - names from the catalogue
+                f' on k."{column}" = mine.row_id'
+                " where mine.change_set_id = %(set)s and mine.table_name = %(table)s and mine.kind = 'I'"
+                " and not exists (select 1 from gx_journal_change c where c.change_set_id = %(set)s"
+                " and c.table_name = %(child)s and c.row_id = k.id and c.kind = 'I')"
+                " order by mine.row_id limit 1000",
+                {"set": change_set_id, "table": table, "child": child},
+            )
+            for (row_id,) in cursor.fetchall():
+                yield Conflict(table, row_id, "used", used_by=child)
+
+
+def _known(table: str) -> str:
+    if table not in models_by_table():
+        raise LookupError(table)
+    return table
+
+
+def _loaded(value: object) -> dict[str, object]:
+    if value is None:
+        return {}
+    if isinstance(value, str):
+        import json
+
+        loaded: dict[str, object] = json.loads(value)
+        return loaded
+    assert isinstance(value, dict)
+    return value

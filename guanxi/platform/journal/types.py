@@ -1,0 +1,42 @@
+"""What crosses the journal's border."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A row that cannot simply go back. `fields` maps a column to (original, mine, theirs)."""
+
+    table: str
+    row_id: int
+    reason: str  # "changed" | "gone" | "used"
+    fields: Mapping[str, tuple[object, object, object]] = field(default_factory=dict)
+    used_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoReport:
+    change_set_id: int
+    restored: int
+    removed: int
+    brought_back: int
+    conflicts: tuple[Conflict, ...]
+
+    @property
+    def rows(self) -> int:
+        return self.restored + self.removed + self.brought_back
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one record at one moment, for its history."""
+
+    change_set_id: int
+    at: datetime
+    who: str
+    verb: str
+    field: str
+    before: object
+    after: object

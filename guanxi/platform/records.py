@@ -1,0 +1,132 @@
+"""The base of every stored record, and the one row policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.db.models import Q
+
+from guanxi.platform.access.types import Actor, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NOBODY = Q(pk__in=())
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Rows belong to a user (`owner`) and, where named, to that user's team (`team`)."""
+
+    see: str
+    owner: str = "owner"
+    team: str | None = "team"
+
+    def rows(self, actor: Actor, right: str, prefix: str = "") -> Q | None:
+        """None: every row. The lists of people and teams stand in the actor, so the test is one column."""
+        scope = actor.scope(right)
+        if scope is Scope.ALL:
+            return None
+        mine = Q(**{f"{prefix}{self.owner}__in": (actor.user_id,)})
+        if scope is Scope.OWN:
+            return mine
+        if scope is Scope.SUBORDINATES:
+            return Q(**{f"{prefix}{self.owner}__in": actor.subordinate_ids})
+        if scope in (Scope.TEAM, Scope.TEAM_BELOW) and self.team:
+            teams = actor.team_ids if scope is Scope.TEAM else actor.team_below_ids
+            return mine | Q(**{f"{prefix}{self.team}__in": teams})
+        return NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """Rows follow a named parent: who may see the parent may see them.
+
+    `see` names a right of its own that the actor must hold as well (else the parent's suffices).
+    """
+
+    parent: str
+    model: str
+    see: str | None = None
+
+    def rows(self, actor: Actor, right: str, prefix: str = "") -> Q | None:
+        from django.apps import apps
+
+        parent = policy_of(apps.get_model(self.model))
+        return parent.rows(actor, right, f"{prefix}{self.parent}__")
+
+
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    """Company-wide records (products, teams): whoever holds `see` sees all of them."""
+
+    see: str
+
+    def rows(self, actor: Actor, right: str, prefix: str = "") -> Q | None:  # noqa: ARG002 - one shape for all policies
+        return None if actor.may(right) else NOBODY
+
+
+Policy = Own | Through | Everyone
+
+
+def policy_of(model: type[models.Model]) -> Policy:
+    policy = getattr(model, "policy", None)
+    if not isinstance(policy, Own | Through | Everyone):
+        raise ImproperlyConfigured(f"{model.__name__} declares no row policy")
+    return policy
+
+
+def see_right(model: type[models.Model]) -> str:
+    """The right whose scope decides which rows of this model a person sees."""
+    policy = policy_of(model)
+    if policy.see:
+        return policy.see
+    if isinstance(policy, Through):
+        from django.apps import apps
+
+        return see_right(apps.get_model(policy.model))
+    raise ImproperlyConfigured(f"{model.__name__}: the policy names no right")
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    """Any: one queryset class serves every record; each model's manager is typed by its model."""
+
+    def visible_to(self, actor: Actor, right: str | None = None) -> Self:
+        """Rows `actor` may reach with `right` (the model's own see right by default). Closed by default."""
+        wanted = right or see_right(self.model)
+        if actor.is_system:
+            return self
+        if not actor.may(wanted):
+            return self.none()
+        rows = policy_of(self.model).rows(actor, wanted)
+        return self if rows is None else self.filter(rows)
+
+
+class Record(models.Model):
+    """A journaled row: bigint identity key, version counted up by every verb that changes it."""
+
+    id = models.BigAutoField(primary_key=True)
+    version = models.IntegerField(default=1, db_default=1)
+    created_at = models.DateTimeField(db_default=models.functions.Now())
+    updated_at = models.DateTimeField(db_default=models.functions.Now())
+    custom = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
+
+    policy: ClassVar[Policy]
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def change(self, values: Mapping[str, object], *, actor: Actor) -> list[str]:
+        """Set what differs, count the version up and save only those columns. Returns what changed."""
+        changed = [name for name, value in values.items() if getattr(self, name) != value]
+        if changed:
+            for name in changed:
+                setattr(self, name, values[name])
+            self.version += 1
+            self.updated_at = actor.now()
+            self.save(update_fields=[*changed, "version", "updated_at"])
+        return changed

@@ -1,0 +1,153 @@
+"""Places a page offers, and what higher areas put into them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from guanxi.platform.access.types import Actor
+
+Text = str | Promise
+
+
+class Render(Protocol):
+    """Draws one filling: safe HTML, or None when it has nothing to say here."""
+
+    def __call__(self, request: HttpRequest, **context: object) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    name: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    place: str
+    key: str
+    render: Render
+    order: int
+    right: str | None
+    label: Text
+    phone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    key: str
+    label: Text
+    url_name: str
+    icon: str
+    order: int
+    right: str | None
+    group: str = "work"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line of the command palette."""
+
+    title: str
+    detail: str
+    url: str
+    icon: str
+    group: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Searcher:
+    key: str
+    label: Text
+    find: Callable[[Actor, str, int], Iterable[Found]]
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaletteAction:
+    """Something the palette can start by name: a page, or the form that creates a record."""
+
+    key: str
+    label: Text
+    url_name: str
+    icon: str
+    right: str | None
+    words: str = ""
+
+
+_places: dict[str, Place] = {}
+_fillings: dict[tuple[str, str], Filling] = {}
+_navigation: dict[str, NavigationItem] = {}
+_searchers: dict[str, Searcher] = {}
+_palette: dict[str, PaletteAction] = {}
+
+
+class UnknownPlace(LookupError):  # noqa: N818 - what happened
+    """A filling names a place that no page offers."""
+
+
+def place(name: str, label: Text) -> None:
+    _places[name] = Place(name, label)
+
+
+def fill(where: str, key: str, render: Render, *, label: Text, order: int, right: str | None = None) -> None:
+    """Put `render` into a place. Raises UnknownPlace for a place nobody offers."""
+    if where not in _places:
+        raise UnknownPlace(where)
+    _fillings[where, key] = Filling(where, key, render, order, right, label)
+
+
+def fillings(where: str, actor: Actor) -> list[Filling]:
+    """What this actor may see in a place, in its order."""
+    found = [f for f in _fillings.values() if f.place == where and (f.right is None or actor.may(f.right))]
+    return sorted(found, key=lambda f: (f.order, f.key))
+
+
+def navigation(
+    key: str,
+    *,
+    label: Text,
+    url_name: str,
+    icon: str,
+    order: int,
+    right: str | None = None,
+    group: str = "work",
+) -> None:
+    _navigation[key] = NavigationItem(key, label, url_name, icon, order, right, group)
+
+
+def navigation_for(actor: Actor) -> list[NavigationItem]:
+    found = [n for n in _navigation.values() if n.right is None or actor.may(n.right)]
+    return sorted(found, key=lambda n: (n.order, n.key))
+
+
+def searcher(
+    key: str, label: Text, find: Callable[[Actor, str, int], Iterable[Found]], *, order: int = 100
+) -> None:
+    """A source of records for the palette. `find` sees only what its actor may see."""
+    _searchers[key] = Searcher(key, label, find, order)
+
+
+def searchers() -> list[Searcher]:
+    return sorted(_searchers.values(), key=lambda s: (s.order, s.key))
+
+
+def palette_action(
+    key: str, *, label: Text, url_name: str, icon: str, right: str | None = None, words: str = ""
+) -> None:
+    """A command of the palette; `words` are further words that find it (the other language, initials)."""
+    _palette[key] = PaletteAction(key, label, url_name, icon, right, words)
+
+
+def palette_actions(actor: Actor) -> list[PaletteAction]:
+    return [a for _, a in sorted(_palette.items()) if a.right is None or actor.may(a.right)]
+
+
+def all_places() -> list[tuple[Place, list[Filling]]]:
+    """Every place with its fillings, for `guanxi slots`."""
+    return [
+        (p, sorted((f for f in _fillings.values() if f.place == p.name), key=lambda f: (f.order, f.key)))
+        for _, p in sorted(_places.items())
+    ]
