@@ -1,0 +1,10 @@
+"""Reading tables from files: CSV and its relatives, workbooks, Parquet.
+
+`open_table` gives a Source or raises a CannotRead with one sentence for the user. Nothing here writes.
+"""
+
+from guanxi.platform.exchange.readers.errors import CannotRead
+from guanxi.platform.exchange.readers.opening import open_table
+from guanxi.platform.exchange.readers.table import LINE, Cell, Flaw, Kind, Problem, Row, Sheet, Source
+
+__all__ = ["LINE", "CannotRead", "Cell", "Flaw", "Kind", "Problem", "Row", "Sheet", "Source", "open_table"]
