@@ -2,8 +2,14 @@
 
 import os
 from pathlib import Path
+from typing import cast
+
+import django_stubs_ext
+from django.utils.functional import SimpleLazyObject
 
 from guanxi.config import address
+
+django_stubs_ext.monkeypatch()  # lets `models.Field[str, str]` stand in a class body at run time
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -15,7 +21,8 @@ GUANXI_DEMO = os.environ.get("GUANXI_DEMO", "1") != "0"
 GUANXI_LIVE_URL = os.environ.get("GUANXI_LIVE_URL") or f"http://{GUANXI_HOST}:{GUANXI_PORT + 1}"
 GUANXI_PROCESS = os.environ.get("GUANXI_PROCESS", "command")  # web | live | worker | command
 
-SECRET_KEY = address.secret_key(GUANXI_DATA)
+# Made in the data folder when first used: a command that needs no key leaves no folder behind.
+SECRET_KEY = cast("str", SimpleLazyObject(lambda: address.secret_key(address.data_folder())))
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("GUANXI_HOSTS", "").split(",") if host] or [
     "localhost",

@@ -1,0 +1,92 @@
+"""The house's own commands: who declares what, and the way in for an administrator."""
+
+import argparse
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from importlib.util import find_spec
+
+from guanxi.config.words import say
+
+
+def commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    for name, text, lines in (
+        ("verbs", "everything that writes, with its right and how it is undone", _verbs),
+        ("news", "what areas tell, and who listens", _news),
+        ("slots", "places on pages, and who fills them", _slots),
+    ):
+        _listing(subparsers, name, text, lines)
+    _user_commands(subparsers)
+
+
+def _listing(
+    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    text: str,
+    lines: Callable[[], Iterable[str]],
+) -> None:
+    def handle(_arguments: argparse.Namespace) -> int:
+        for line in lines():
+            say(line)
+        return 0
+
+    subparsers.add_parser(name, help=text).set_defaults(handle=handle, needs="nothing")
+
+
+def _verbs() -> Iterable[str]:
+    from guanxi.platform.verbs import verbs
+
+    for one in verbs():
+        yield f"{one.name:<40} {one.undo:<10} {one.__module__}  {one.label}"
+
+
+def _news() -> Iterable[str]:
+    from django.conf import settings
+
+    from guanxi.platform.bus import News, listeners, name_of
+
+    for area in settings.AREAS:
+        if find_spec(f"{area}.events"):
+            import_module(f"{area}.events")
+    for news in sorted(News.__subclasses__(), key=name_of):
+        yield name_of(news)
+        for one in listeners():
+            if one.news is news:
+                yield f"    heard by {one.name}"
+
+
+def _slots() -> Iterable[str]:
+    from guanxi.platform.slots import all_places
+
+    for place, fillings in all_places():
+        yield f"{place.name}  {place.label}"
+        for one in fillings:
+            yield f"    {one.order:>4}  {one.key}  {one.right or 'everybody'}"
+
+
+def _user_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    user = subparsers.add_parser("user", help="make an account, or give it a new password")
+    actions = user.add_subparsers(metavar="ACTION", required=True)
+    add = actions.add_parser("add", help="make an account with a random password")
+    add.add_argument("email")
+    add.add_argument("name")
+    add.add_argument("--role", default="administrator", help="the code of a role (default: administrator)")
+    add.set_defaults(handle=_add_user)
+    password = actions.add_parser("password", help="give an account a new random password")
+    password.add_argument("email")
+    password.set_defaults(handle=_reset_password)
+
+
+def _add_user(arguments: argparse.Namespace) -> int:
+    from guanxi.config import accounts
+
+    account = accounts.add_user(arguments.email, arguments.name, arguments.role)
+    say(f"{account.email}  {account.password}")
+    return 0
+
+
+def _reset_password(arguments: argparse.Namespace) -> int:
+    from guanxi.config import accounts
+
+    account = accounts.reset_password(arguments.email)
+    say(f"{account.email}  {account.password}")
+    return 0

@@ -1,0 +1,78 @@
+"""The background process: queued jobs, jobs whose worker was killed, and news on its way to listeners."""
+
+import asyncio
+import logging
+import sys
+import threading
+
+import django
+import psycopg
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+
+from guanxi.config import address
+
+log = logging.getLogger(__name__)
+NEWS_CHANNEL = "gx_news"
+_AT_LEAST_EVERY = 5.0  # seconds; parked news and lost notifications are looked for this often
+_RECOVER_EVERY = 10.0
+_WAIT_AFTER_LOSS = 2.0
+_END_SECONDS = 8.0
+
+
+def deliver_news(ending: threading.Event) -> None:
+    """Deliver waiting news whenever some is told, until `ending`. A lost database is tried again."""
+    from guanxi.platform.bus import deliver_pending
+
+    while not ending.is_set():
+        try:
+            with psycopg.connect(address.database_url(settings.GUANXI_DATA), autocommit=True) as connection:
+                connection.execute(f"listen {NEWS_CHANNEL}")
+                while not ending.is_set():
+                    close_old_connections()
+                    deliver_pending()
+                    for _ in connection.notifies(timeout=_AT_LEAST_EVERY, stop_after=1):
+                        pass
+        except (psycopg.OperationalError, DatabaseError) as error:
+            log.warning("news waits for the database: %s", " ".join(str(error).split()))
+            ending.wait(_WAIT_AFTER_LOSS)
+
+
+async def _recover() -> None:
+    """A killed worker's jobs go back to the queue soon, not at the next full minute."""
+    from guanxi.platform.tasks import recover_stalled
+
+    while True:
+        await recover_stalled()
+        await asyncio.sleep(_RECOVER_EVERY)
+
+
+async def work() -> None:
+    """Run queued jobs until told to stop. Raises when the database goes away: the supervisor starts us again."""
+    from procrastinate.contrib.django import app
+
+    queue = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]  # Django's connector
+    async with queue.open_async():
+        recovery = asyncio.create_task(_recover())
+        try:
+            await queue.run_worker_async(
+                concurrency=2, shutdown_graceful_timeout=_END_SECONDS, delete_jobs="successful"
+            )
+        finally:
+            recovery.cancel()
+
+
+def main() -> int:
+    django.setup()
+    ending = threading.Event()
+    news = threading.Thread(target=deliver_news, args=(ending,), daemon=True)
+    news.start()
+    try:
+        asyncio.run(work())
+    finally:
+        ending.set()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
