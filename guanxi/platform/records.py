@@ -56,6 +56,8 @@ class Through:
         from django.apps import apps
 
         parent = policy_of(apps.get_model(self.model))
+        if not actor.may(right):
+            return NOBODY
         return parent.rows(actor, right, f"{prefix}{self.parent}__")
 
 

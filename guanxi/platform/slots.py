@@ -77,6 +77,17 @@ class PaletteAction:
     words: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A kind of record that lower areas point at by (kind, key): how to name it and where its page is."""
+
+    kind: str
+    label: Text
+    names: Callable[[Actor, Iterable[int]], dict[int, str]]
+    url_name: str
+
+
+_subjects: dict[str, Subject] = {}
 _places: dict[str, Place] = {}
 _fillings: dict[tuple[str, str], Filling] = {}
 _navigation: dict[str, NavigationItem] = {}
@@ -143,6 +154,30 @@ def palette_action(
 
 def palette_actions(actor: Actor) -> list[PaletteAction]:
     return [a for _, a in sorted(_palette.items()) if a.right is None or actor.may(a.right)]
+
+
+def subject(
+    kind: str, *, label: Text, names: Callable[[Actor, Iterable[int]], dict[int, str]], url_name: str
+) -> None:
+    """Declare a kind of record for upward links; `names` tells only of rows its actor may see."""
+    _subjects[kind] = Subject(kind, label, names, url_name)
+
+
+def subject_names(actor: Actor, links: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """Names of the records behind upward links; those out of reach are left out."""
+    by_kind: dict[str, set[int]] = {}
+    for kind, key in links:
+        by_kind.setdefault(kind, set()).add(key)
+    return {
+        (kind, key): name
+        for kind, keys in by_kind.items()
+        if kind in _subjects
+        for key, name in _subjects[kind].names(actor, keys).items()
+    }
+
+
+def subject_url_name(kind: str) -> str | None:
+    return _subjects[kind].url_name if kind in _subjects else None
 
 
 def all_places() -> list[tuple[Place, list[Filling]]]:

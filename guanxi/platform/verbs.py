@@ -229,7 +229,9 @@ class Verb(Generic[R]):
             found = target.model.objects.visible_to(actor)
         else:
             found = target.model.objects.visible_to(actor, right)
-        rows = list(found.filter(pk__in=wanted).select_for_update(of=("self",)).order_by("pk"))
+        found = found.filter(pk__in=wanted).order_by("pk")
+        # What may be left out is only referred to (an owner, a team): a lock there would queue up strangers.
+        rows = list(found if target.optional else found.select_for_update(of=("self",)))
         if len(rows) != len(wanted):
             raise NotFound
         return rows if target.many else rows[0]

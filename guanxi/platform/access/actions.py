@@ -49,8 +49,8 @@ def edit_company(*, actor: Actor, values: Mapping[str, object]) -> Company:
 
 
 @verb("access.create_team", label=_("Create a team"))
-def create_team(*, actor: Actor, name: str, parent: Team | None = None, is_demo: bool = False) -> Team:
-    return Team.objects.create(name=name, parent=parent, is_demo=is_demo)
+def create_team(*, actor: Actor, name: str, parent: Team | None = None) -> Team:
+    return Team.objects.create(name=name, parent=parent)
 
 
 @verb("access.create_role", label=_("Create a role"))
@@ -69,12 +69,11 @@ def create_user(
     team: Team | None = None,
     manager: User | None = None,
     language: str = User.Language.CHINESE,
-    is_demo: bool = False,
 ) -> User:
     """Raises EmailTaken, WeakPassword."""
     if User.objects.filter(email__iexact=email).exists():
         raise EmailTaken(fields={"email": EmailTaken.sentence})
-    user = User(email=email, name=name, team=team, manager=manager, language=language, is_demo=is_demo)
+    user = User(email=email, name=name, team=team, manager=manager, language=language)
     if password is None:
         user.set_unusable_password()
     else:

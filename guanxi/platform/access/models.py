@@ -16,7 +16,6 @@ class Company(Record):
     name = models.CharField(_("company name"), max_length=200)
     zone = models.CharField(_("time zone"), max_length=64, default="Asia/Shanghai")
     currency = models.CharField(_("home currency"), max_length=3, default="CNY")
-    is_demo = models.BooleanField(default=False)
 
     policy = Everyone(see="access.see_company")
 
@@ -30,7 +29,6 @@ class Company(Record):
 class Team(Record):
     name = models.CharField(_("team"), max_length=100)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
-    is_demo = models.BooleanField(default=False)
 
     policy = Everyone(see="access.see_people")
 
@@ -79,7 +77,6 @@ class User(AbstractBaseUser, Record):
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=100)
     is_active = models.BooleanField(default=True)
-    is_demo = models.BooleanField(default=False)
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.CHINESE)
     theme = models.CharField(_("appearance"), max_length=10, choices=Theme, default=Theme.AUTO)
     zone = models.CharField(_("time zone"), max_length=64, default="Asia/Shanghai")

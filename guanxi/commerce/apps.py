@@ -1,0 +1,6 @@
+from guanxi.platform.apps import AreaConfig
+
+
+class CommerceConfig(AreaConfig):
+    name = "guanxi.commerce"
+    label = "gx_commerce"

@@ -1,0 +1,80 @@
+"""Products, orders and returns. Amounts are numeric(19,4) in the record's currency."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.platform.records import Everyone, Record, Through
+
+
+class Product(Record):
+    """What is sold; postage, discounts, bank charges and the like are charges, not products."""
+
+    class Kind(models.TextChoices):
+        PRODUCT = "product", _("product")
+        CHARGE = "charge", _("charge")
+
+    code = models.CharField(_("product number"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=300)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.PRODUCT)
+    price = models.DecimalField(_("list price"), max_digits=19, decimal_places=4, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True, default="")
+
+    policy = Everyone(see="commerce.see_products")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Order(Record):
+    """A sale to a customer, or goods it returned: `total` is the sum of its lines, negative for a return."""
+
+    class Kind(models.TextChoices):
+        SALE = "sale", _("order")
+        RETURN = "return", _("return of goods")
+
+    customer = models.ForeignKey("gx_customers.Customer", models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+    number = models.CharField(_("number"), max_length=60)
+    ordered_at = models.DateTimeField(_("date"))
+    currency = models.CharField(_("currency"), max_length=3)
+    total = models.DecimalField(_("total"), max_digits=19, decimal_places=4)
+    charges = models.DecimalField(_("charges in it"), max_digits=19, decimal_places=4, default=0)
+    response_code = models.CharField(_("response code"), max_length=20, blank=True, default="")
+
+    policy = Through("customer", "gx_customers.Customer", see="commerce.see_orders")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("number", "customer"), name="gx_order_number"),
+            models.CheckConstraint(condition=Q(kind__in=("sale", "return")), name="gx_order_kind"),
+        )
+        indexes = (
+            models.Index(fields=("customer", "-ordered_at", "-id"), name="gx_order_customer"),
+            models.Index(fields=("ordered_at", "id"), name="gx_order_date"),
+            models.Index(fields=("response_code",), condition=~Q(response_code=""), name="gx_order_code"),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderLine(Record):
+    """One line of an order or return; `amount` = quantity x price, half-up to four places."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    position = models.IntegerField()
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    description = models.CharField(max_length=300, blank=True, default="")
+    quantity = models.DecimalField(max_digits=19, decimal_places=4)
+    price = models.DecimalField(max_digits=19, decimal_places=4)
+    amount = models.DecimalField(max_digits=19, decimal_places=4)
+
+    policy = Through("order", "gx_commerce.Order", see="commerce.see_orders")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("order", "position"), name="gx_line_position"),)
+        indexes = (models.Index(fields=("product",), name="gx_line_product"),)
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.position}"

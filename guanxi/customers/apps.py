@@ -1,0 +1,6 @@
+from guanxi.platform.apps import AreaConfig
+
+
+class CustomersConfig(AreaConfig):
+    name = "guanxi.customers"
+    label = "gx_customers"

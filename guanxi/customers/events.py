@@ -1,0 +1,28 @@
+"""News of the customer file."""
+
+from dataclasses import dataclass
+
+from guanxi.platform.bus import News
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerCreated(News):
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerChanged(News):
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomersImported(News):
+    """Many customers at once; the rows stand in the journal under this news' change set."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchLogged(News):
+    touch_id: int
+    channel: str

@@ -1,0 +1,103 @@
+"""Questions about the customer file. Each begins with what the actor may see."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from guanxi.customers.models import Contact, Customer, Touch
+from guanxi.kit.search import misspelt, recheck, tsquery
+from guanxi.platform.access.types import Actor
+from guanxi.platform.records import RecordQuerySet
+from guanxi.platform.verbs import NotFound
+
+LEAN = ("search", "search_text", "custom", "remark")
+
+
+def customers(actor: Actor, *, right: str | None = None, archived: bool = False) -> RecordQuerySet:
+    """Customers the actor may see; contacts who buy nothing themselves are among the persons."""
+    found = Customer.objects.visible_to(actor, right).filter(archived_at__isnull=not archived)
+    return found.select_related("owner").defer(*LEAN).order_by("sort_name", "pk")
+
+
+def customer(actor: Actor, key: int) -> Customer:
+    """One record for its page, archived or not. Raises NotFound, whether it is missing or out of reach."""
+    found: Customer | None = (
+        Customer.objects.visible_to(actor)
+        .filter(pk=key)
+        .select_related("owner", "team")
+        .defer("search", "search_text")
+        .order_by("pk")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def search_customers(actor: Actor, text: str, *, limit: int = 20) -> list[Customer]:
+    """Found by Han characters, pinyin, initials, words, phone tail, number or mail; misspelt words last."""
+    base = Customer.objects.visible_to(actor).filter(archived_at=None).defer(*LEAN)
+    exact = tsquery(text)
+    if exact is None:
+        return []
+    found = list(matching(base, text).order_by("sort_name", "pk")[:limit])
+    wider = misspelt(text) if not found else None
+    if wider:
+        found = list(base.filter(_matches(wider)).order_by("sort_name", "pk")[:limit])
+    return found
+
+
+def matching(rows: RecordQuerySet, text: str) -> RecordQuerySet:
+    """Narrow a queryset of customers to those a typed text finds."""
+    query = tsquery(text)
+    if query is None:
+        return rows.none()
+    rows = rows.filter(_matches(query))
+    for pattern in recheck(text):
+        rows = rows.filter(search_text__contains=pattern.strip("%"))
+    return rows
+
+
+def _matches(query: str) -> RawSQL:
+    from django.db.models import BooleanField
+
+    return RawSQL('"gx_customers_customer"."search" @@ %s::tsquery', (query,), output_field=BooleanField())
+
+
+def contacts(actor: Actor, organisation_id: int) -> RecordQuerySet:
+    """People of an organisation, the main contact first, those who left last."""
+    return (
+        Contact.objects.visible_to(actor)
+        .filter(organisation_id=organisation_id)
+        .select_related("person")
+        .order_by("until_on", "-is_main", "person__sort_name", "pk")
+    )
+
+
+def employments(actor: Actor, person_id: int) -> RecordQuerySet:
+    """The organisations a person speaks or spoke for."""
+    return (
+        Contact.objects.visible_to(actor)
+        .filter(person_id=person_id)
+        .select_related("organisation")
+        .order_by("until_on", "-since_on", "pk")
+    )
+
+
+def timeline(actor: Actor, customer_id: int, *, channels: Iterable[str] = ()) -> RecordQuerySet:
+    """Touches of a customer, newest first, its contacts' talks included."""
+    found = (
+        Touch.objects.visible_to(actor)
+        .filter(Q(customer_id=customer_id) | Q(person_id=customer_id))
+        .select_related("by", "person", "customer")
+        .order_by("-at", "-pk")
+    )
+    chosen = list(channels)
+    return found.filter(channel__in=chosen) if chosen else found
+
+
+def names(actor: Actor, keys: Iterable[int]) -> dict[int, str]:
+    """Names of those among `keys` the actor may see."""
+    found = Customer.objects.visible_to(actor).filter(pk__in=list(keys)).order_by("pk")
+    return {c.pk: str(c) for c in found.only("id", "name", "short_name")}

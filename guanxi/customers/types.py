@@ -1,0 +1,64 @@
+"""What crosses the border of the customer file."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+# A conversation with the customer; notes and records of business are none.
+REAL_CONTACTS = frozenset({"call", "mail", "visit", "chat", "letter", "sms"})
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDraft:
+    """The facts of an organisation or person as typed or imported, before they are checked."""
+
+    name: str
+    kind: str = "organisation"
+    short_name: str = ""
+    is_customer: bool = True
+    code: str | None = None
+    credit_code: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    country: str = ""
+    province: str = ""
+    city: str = ""
+    address: str = ""
+    industry: str = ""
+    employees: int | None = None
+    sex: str = ""
+    born_on: date | None = None
+    tags: tuple[str, ...] = ()
+    source: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDraft:
+    title: str = ""
+    department: str = ""
+    is_main: bool = False
+    since_on: date | None = None
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TouchDraft:
+    channel: str
+    direction: str
+    at: datetime
+    subject: str = ""
+    body: str = ""
+    outcome: str = ""
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedCustomer:
+    """A customer as a file of business gives it: known by its number there."""
+
+    code: str
+    name: str
+    kind: str = "organisation"
+    country: str = ""
+    first_seen_at: datetime | None = field(default=None)

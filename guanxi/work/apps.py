@@ -1,0 +1,6 @@
+from guanxi.platform.apps import AreaConfig
+
+
+class WorkConfig(AreaConfig):
+    name = "guanxi.work"
+    label = "gx_work"

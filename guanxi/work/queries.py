@@ -1,0 +1,35 @@
+"""Questions about what is to be done."""
+
+from guanxi.platform.access.types import Actor
+from guanxi.platform.records import RecordQuerySet
+from guanxi.work.models import FollowUp
+
+
+def follow_ups(actor: Actor) -> RecordQuerySet:
+    """Open follow-ups the actor may see, the most urgent first."""
+    return (
+        FollowUp.objects.visible_to(actor)
+        .filter(done_at=None)
+        .select_related("owner")
+        .order_by("due_on", "pk")
+    )
+
+
+def due_today(actor: Actor) -> RecordQuerySet:
+    """The actor's own open follow-ups of today and before."""
+    return follow_ups(actor).filter(owner_id=actor.user_id, due_on__lte=actor.today())
+
+
+def coming(actor: Actor) -> RecordQuerySet:
+    """The actor's own open follow-ups after today."""
+    return follow_ups(actor).filter(owner_id=actor.user_id, due_on__gt=actor.today())
+
+
+def follow_ups_about(actor: Actor, subject_type: str, subject_id: int) -> RecordQuerySet:
+    """Follow-ups of one record, open ones first."""
+    return (
+        FollowUp.objects.visible_to(actor)
+        .filter(subject_type=subject_type, subject_id=subject_id)
+        .select_related("owner")
+        .order_by("done_at", "due_on", "pk")
+    )
