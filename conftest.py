@@ -48,7 +48,6 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     settings.GUANXI_DATA = Path(os.environ["GUANXI_DATA"])
     settings.MEDIA_ROOT = settings.GUANXI_DATA / "files"
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -55,10 +55,10 @@ def reset_password(email: str) -> Account:
 
 
 def demo_accounts() -> Sequence[Account]:
-    """One person of the demo company for each role, each with a new random password."""
+    """One person for each role, each with a new random password. Nobody else has signed in yet."""
     actor = queries.system_actor("first start")
     chosen: dict[str, str] = {}
-    for user in queries.people(actor).filter(is_demo=True, is_active=True).order_by("pk"):
+    for user in queries.people(actor).filter(is_active=True).order_by("pk"):
         for role in user.roles.all():
             chosen.setdefault(role.code, user.email)
     return [reset_password(email) for email in dict.fromkeys(chosen.values())]

@@ -1,6 +1,7 @@
 """The house's own commands: who declares what, and the way in for an administrator."""
 
 import argparse
+import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,6 +12,8 @@ from guanxi.config.words import say
 def commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     for name, text, lines in (
         ("verbs", "everything that writes, with its right and how it is undone", _verbs),
+        ("facts", "everything a condition can ask of a customer", _facts),
+        ("traits", "what areas tell others about a customer", _traits),
         ("news", "what areas tell, and who listens", _news),
         ("slots", "places on pages, and who fills them", _slots),
     ):
@@ -39,6 +42,20 @@ def _verbs() -> Iterable[str]:
         yield f"{one.name:<40} {one.undo:<10} {one.__module__}  {one.label}"
 
 
+def _facts() -> Iterable[str]:
+    from guanxi.platform.conditions import facts
+
+    for fact in facts():
+        yield f"{fact.name:<40} {fact.kind:<8} {fact.subject:<12} {fact.label}"
+
+
+def _traits() -> Iterable[str]:
+    from guanxi.platform.conditions import traits
+
+    for fact in traits():
+        yield f"{fact.name:<40} {fact.kind:<8} {fact.table}.{fact.column}  {fact.label}"
+
+
 def _news() -> Iterable[str]:
     from django.conf import settings
 
@@ -47,7 +64,9 @@ def _news() -> Iterable[str]:
     for area in settings.AREAS:
         if find_spec(f"{area}.events"):
             import_module(f"{area}.events")
-    for news in sorted(News.__subclasses__(), key=name_of):
+    # A slotted dataclass is made twice; its module holds the real one.
+    told = [one for one in News.__subclasses__() if getattr(sys.modules[one.__module__], one.__name__) is one]
+    for news in sorted(told, key=name_of):
         yield name_of(news)
         for one in listeners():
             if one.news is news:

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-from guanxi.config import accounts
 from guanxi.config.address import write_private
 from guanxi.config.demo import build_demo
 from guanxi.config.words import say
@@ -22,6 +21,8 @@ def prepare() -> None:
     """Bring the database and the static files to this version; on the first start make the accounts."""
     call_command("migrate", interactive=False, verbosity=0)
     collect_static()
+    from guanxi.config import accounts  # its models exist only in a Django which is set up
+
     if not accounts.anybody():
         _first_start()
 
@@ -47,6 +48,8 @@ def _digest_of_static() -> str:
 
 
 def _first_start() -> None:
+    from guanxi.config import accounts
+
     made = []
     if settings.GUANXI_DEMO:
         say("Building the demo company ...")

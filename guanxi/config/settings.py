@@ -71,6 +71,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "guanxi.config.urls"
+CSRF_FAILURE_VIEW = "guanxi.web.views.csrf_failure"
 WSGI_APPLICATION = "guanxi.config.wsgi.application"
 APPEND_SLASH = True
 
@@ -114,7 +115,7 @@ STATIC_ROOT = GUANXI_DATA / "static"
 MEDIA_ROOT = GUANXI_DATA / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "guanxi.web.storage.StaticFiles"},
 }
 
 LOGGING = {

@@ -1,5 +1,17 @@
 """Every area's paths under its own name. Assembles, decides nothing."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+
+def _mounted(area: str) -> URLResolver:
+    return path(f"{area.rpartition('.')[2]}/", include(f"{area}.urls"))
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    _mounted(area) for area in settings.AREAS if find_spec(f"{area}.urls")
+]
+
+handler404 = "guanxi.web.views.not_found"
