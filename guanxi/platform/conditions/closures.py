@@ -55,11 +55,11 @@ def _single(comparison: Comparison, zone: ZoneInfo) -> Callable[[Any, datetime],
         return lambda value, _now: value is not None and value != ""
     match comparison.fact.kind:
         case Kind.DATE:
-            holds = _dated(comparison)
-            return lambda value, now: value is not None and holds(value, day_of(now, zone))
+            dated = _dated(comparison)
+            return lambda value, now: value is not None and dated(value, day_of(now, zone))
         case Kind.MOMENT:
-            holds = _dated(comparison)
-            return lambda value, now: value is not None and holds(day_of(value, zone), day_of(now, zone))
+            dated = _dated(comparison)
+            return lambda value, now: value is not None and dated(day_of(value, zone), day_of(now, zone))
         case Kind.TEXT:
             fact = comparison.fact
             holds = _related(operator, tuple(fact.folded(str(value)) for value in comparison.values))

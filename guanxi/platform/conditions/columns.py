@@ -91,8 +91,11 @@ def _equal(operator: str, column: str, values: tuple[object, ...], element: str)
 
 def _number(comparison: Comparison, column: str, _alias: str, _today: date, _zone: ZoneInfo) -> Piece:
     operator = comparison.operator.name
-    # A whole number goes as an integer: so an index of an integer column serves.
-    values = tuple(_whole(value) for value in comparison.values)
+    # Whole numbers go as integers: so an index of an integer column serves. Never mixed in one array.
+    whole = all(value == int(value) for value in comparison.values if isinstance(value, Decimal))
+    values = tuple(
+        int(value) if isinstance(value, Decimal) and whole else value for value in comparison.values
+    )
     match operator:
         case "known":
             return Piece(f"{column} IS NOT NULL")
@@ -101,12 +104,7 @@ def _number(comparison: Comparison, column: str, _alias: str, _today: date, _zon
         case "between":
             return Piece(f"({column} >= %s AND {column} <= %s)", values)
         case _:
-            whole = all(isinstance(value, int) for value in values)
             return _equal(operator, column, values, "bigint" if whole else "numeric")
-
-
-def _whole(value: object) -> object:
-    return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value
 
 
 def _date(comparison: Comparison, column: str, _alias: str, today: date, zone: ZoneInfo) -> Piece:

@@ -76,7 +76,10 @@ def moment_span(
 ) -> tuple[datetime | None, datetime | None]:
     """The same as moments: where the accepted days begin and end."""
     low, high = span(operator, values, today, zone)
-    return low and day_start(low, zone), high and day_start(high, zone)
+    return (
+        None if low is None else day_start(low, zone),
+        None if high is None else day_start(high, zone),
+    )
 
 
 def month_day(day: date) -> int:

@@ -58,6 +58,8 @@ def parse(raw: object, subject: str, registry: Mapping[str, Fact] = REGISTRY) ->
 def _node(raw: object, path: Path, depth: int, subject: str, registry: Mapping[str, Fact]) -> Condition:
     if depth > DEEPEST:
         raise TooLarge(_("These groups are nested too deeply: at most %d levels.") % DEEPEST, path)
+    if not isinstance(raw, dict):
+        raise WrongForm(_("A condition is a group (all, any, not) or a comparison of a fact."), path)
     match raw:
         case {"all": list() as parts} if len(raw) == 1:
             return All(_nodes(parts, (*path, "all"), depth, subject, registry))

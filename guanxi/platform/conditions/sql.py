@@ -54,7 +54,7 @@ class Where(Expression):
         self,
         compiler: SQLCompiler,
         connection: BaseDatabaseWrapper,  # noqa: ARG002  Django's signature
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, Any]:
         column = self.key.target
         alias = compiler.quote_name_unless_alias(self.key.alias)
         base = Base(column.model._meta.db_table, alias, column.column)  # noqa: SLF001  Django's public _meta
