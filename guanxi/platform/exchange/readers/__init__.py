@@ -4,7 +4,25 @@
 """
 
 from guanxi.platform.exchange.readers.errors import CannotRead
+from guanxi.platform.exchange.readers.guesses import ColumnGuess, ColumnKind, guess_columns
+from guanxi.platform.exchange.readers.mapping import Target, guess_mapping
 from guanxi.platform.exchange.readers.opening import open_table
 from guanxi.platform.exchange.readers.table import LINE, Cell, Flaw, Kind, Problem, Row, Sheet, Source
 
-__all__ = ["LINE", "CannotRead", "Cell", "Flaw", "Kind", "Problem", "Row", "Sheet", "Source", "open_table"]
+__all__ = [
+    "LINE",
+    "CannotRead",
+    "Cell",
+    "ColumnGuess",
+    "ColumnKind",
+    "Flaw",
+    "Kind",
+    "Problem",
+    "Row",
+    "Sheet",
+    "Source",
+    "Target",
+    "guess_columns",
+    "guess_mapping",
+    "open_table",
+]

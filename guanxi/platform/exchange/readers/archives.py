@@ -17,9 +17,9 @@ LARGEST_TEXT = 512 << 20  # bytes unpacked of everything that is held in memory 
 HIGHEST_RATIO = 400  # sheets shrink 10 to 60 times, a sheet of one repeated value some 200 times
 _SMALL = 16 << 20  # bytes; below this a ratio proves nothing
 _CHUNK = 1 << 20
-_READ = re.compile(r"(?:xl/.*\.(?:xml|bin|rels)|content\.xml|styles\.xml|meta-inf/.*)", re.I)
-_SHEET = re.compile(r"xl/worksheets/|content\.xml", re.I)
-_DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
+_READ = re.compile(r"(?:xl/.*\.(?:xml|bin|rels)|content\.xml|styles\.xml|meta-inf/.*)", re.IGNORECASE)
+_SHEET = re.compile(r"xl/worksheets/|content\.xml", re.IGNORECASE)
+_DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 Broken = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 

@@ -1,5 +1,6 @@
 """The fast way through a CSV file which has no surprises: Arrow columns of text."""
 
+import csv
 from collections.abc import Iterator
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ def is_clean(source: "Delimited") -> bool:
         return False
     if source.header_row != 1 or survey.encoding not in ("utf-8", "utf-8-sig", "gb18030"):
         return False
+    if _ends_inside_quotes(survey.last_line, source.delimiter or ","):
+        return False  # Arrow would close the quotation mark by itself
     rows = 0
     try:
         for batch in _read(source):
@@ -32,6 +35,14 @@ def is_clean(source: "Delimited") -> bool:
     except pa.ArrowInvalid:  # ragged or oversized: the careful reader will say what is wrong, and where
         return False
     return rows == survey.lines - 1
+
+
+def _ends_inside_quotes(line: str, delimiter: str) -> bool:
+    try:
+        list(csv.reader([line], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return False
 
 
 def batches(source: "Delimited") -> Iterator["pa.RecordBatch"]:
@@ -46,19 +57,19 @@ def batches(source: "Delimited") -> Iterator["pa.RecordBatch"]:
 
 def _read(source: "Delimited") -> Iterator["pa.RecordBatch"]:
     import pyarrow as pa
-    from pyarrow import csv
+    from pyarrow import csv as arrow_csv
 
     names = [str(position) for position in range(len(source.header))]
     encoding = "utf8" if source.survey.encoding.startswith("utf-8") else source.survey.encoding
-    with csv.open_csv(
+    with arrow_csv.open_csv(
         source.path,
-        read_options=csv.ReadOptions(
+        read_options=arrow_csv.ReadOptions(
             block_size=_BLOCK, skip_rows=1, column_names=names, encoding=encoding, use_threads=False
         ),
-        parse_options=csv.ParseOptions(
+        parse_options=arrow_csv.ParseOptions(
             delimiter=source.delimiter or ",", newlines_in_values=True, ignore_empty_lines=False
         ),
-        convert_options=csv.ConvertOptions(
+        convert_options=arrow_csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()),
             null_values=[""],
             strings_can_be_null=True,

@@ -33,6 +33,7 @@ class TextSurvey:
     longest_line: int  # characters, counted in steps of a chunk: exact enough to know whether lines are sane
     nulls: int
     lone_returns: int  # CR without LF: old Mac files, or a CR inside a cell
+    last_line: str  # without its end; of a very long one the end only
 
 
 def survey_text(path: Path, *, name: str, encoding: str | None = None) -> TextSurvey:
@@ -74,7 +75,7 @@ def _decoded(path: Path, encoding: str) -> Iterator[str]:
 
 def _survey(path: Path, encoding: str) -> TextSurvey:
     breaks = returns = pairs = nulls = longest = running = 0
-    last = "\n"
+    last, ending = "\n", ""
     for text in _decoded(path, encoding):
         if not text:
             continue
@@ -86,9 +87,11 @@ def _survey(path: Path, encoding: str) -> TextSurvey:
         longest = max(longest, running + (len(text) if end < 0 else 0))
         running = running + len(text) if end < 0 else len(text) - end - 1
         last = text[-1]
+        ending = text if len(text) >= _CHUNK // 2 else (ending + text)[-2 * _CHUNK :]
     lone = returns - pairs
     lines = breaks + lone + (last not in "\r\n")
-    return TextSurvey(encoding, lines, max(longest, running), nulls, lone)
+    last_line = re.split(r"[\r\n]", ending.removesuffix("\n").removesuffix("\r"))[-1]
+    return TextSurvey(encoding, lines, max(longest, running), nulls, lone, last_line)
 
 
 def _line_of_mistake(path: Path, encoding: str) -> int:

@@ -5,7 +5,7 @@ CannotRead
   NotATable    MarkupInstead
   EncodingUnclear  EncodingBroken
   UnclosedQuote    TooManyColumns
-  DamagedWorkbook  UnsafeWorkbook  ProtectedWorkbook  SheetTooLarge  NoSuchSheet
+  DamagedWorkbook  UnsafeWorkbook  ProtectedWorkbook  SheetTooLarge  RowTooLarge  NoSuchSheet
   TruncatedParquet DamagedParquet  NestedColumns
 """
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Sentence
 
 
-class CannotRead(Exception):
+class CannotRead(Exception):  # noqa: N818 - named after what happened, as all refusals are
     """A file is refused as a whole. `sentence` is for the user; nothing has been changed."""
 
     sentence_form: ClassVar["Sentence"] = _("“%(name)s” cannot be read.")
@@ -66,7 +66,7 @@ class NotATable(CannotRead):
 
 class MarkupInstead(CannotRead):
     sentence_form = _(
-        "“%(name)s” is a %(found)s under another name, and no table could be found in it. "
+        "“%(name)s” is %(found)s under another name, and no table could be found in it. "
         "Open it in Excel or WPS and save it as “Excel workbook (.xlsx)”."
     )
 
@@ -122,6 +122,12 @@ class SheetTooLarge(CannotRead):
     sentence_form = _(
         "The sheet “%(sheet)s” of “%(name)s” spans %(rows)s rows and %(columns)s columns, more than can be read "
         "from a workbook. Delete stray cells far outside the table, or save the sheet as CSV."
+    )
+
+
+class RowTooLarge(CannotRead):
+    sentence_form = _(
+        "In the sheet “%(sheet)s” of “%(name)s” one row is too large to be read. Save the sheet as CSV."
     )
 
 

@@ -1,5 +1,6 @@
 """Which row is the header, and what its columns are called."""
 
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -12,6 +13,7 @@ HeaderChoice = int | None | Literal["auto"]
 
 _SEARCHED = 30  # rows looked at from the top
 _LONGEST_LABEL = 120
+_FILLED = 0.6  # share of the table's width that a header fills
 _VALUE = re.compile(
     r"[-+(]?[¥￥$€£]?\s*[\d.,]+\s*[%)元]?"  # numbers and money
     r"|\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?([ T].*)?"  # days and moments
@@ -31,7 +33,7 @@ def find_header(rows: Sequence[Sequence[object]]) -> int | None:
     width = _usual_width(head)
     for position, row in enumerate(head):
         filled = [cell for cell in row if _filled(cell)]
-        if len(filled) < max(1, round(width * 0.6)):
+        if len(filled) < math.ceil(width * _FILLED):
             continue
         return position if all(_is_label(cell) for cell in filled) else None
     return None

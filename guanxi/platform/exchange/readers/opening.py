@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Literal
 
 from guanxi.platform.exchange.readers.delimited import open_delimited
-from guanxi.platform.exchange.readers.errors import FileMissing, FileUnreadable, MarkupInstead
+from guanxi.platform.exchange.readers.errors import FileMissing, FileUnreadable
+from guanxi.platform.exchange.readers.markup import open_markup
 from guanxi.platform.exchange.readers.parquet import open_parquet
 from guanxi.platform.exchange.readers.signatures import recognise
 from guanxi.platform.exchange.readers.table import Source
@@ -30,7 +31,7 @@ def open_table(
         if kind == "parquet":
             return open_parquet(path, name=name)
         if kind == "html":
-            raise MarkupInstead(name, found="HTML / XML")
+            return open_markup(path, name=name, encoding=encoding, header_row=header_row)
         if kind == "csv":
             return open_delimited(
                 path, name=name, encoding=encoding, delimiter=delimiter, header_row=header_row

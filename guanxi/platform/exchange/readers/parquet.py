@@ -39,7 +39,9 @@ class ParquetTable(Source):
                 for batch in file.iter_batches(_BATCH, columns=list(self.columns), use_threads=False):
                     numbers = pa.array(range(line, line + batch.num_rows), pa.int64())
                     plain = [_plain(batch.column(column)) for column in self.columns]
-                    yield pa.RecordBatch.from_arrays([numbers, *plain], names=[LINE, *self.header])
+                    made = pa.RecordBatch.from_arrays([numbers, *plain], names=[LINE, *self.header])
+                    made.validate(full=True)  # spoiled text would fail far from here
+                    yield made
                     line += batch.num_rows
         except (pa.ArrowException, OSError) as mistake:
             raise DamagedParquet(self.name) from mistake
@@ -51,7 +53,10 @@ class ParquetTable(Source):
                 continue
             rest = batch.slice(start)
             start = 0
-            lines, *columns = (column.to_pylist() for column in rest.columns)
+            try:
+                lines, *columns = [column.to_pylist() for column in rest.columns]
+            except (ValueError, OverflowError) as mistake:  # days and moments outside the calendar
+                raise DamagedParquet(self.name) from mistake
             for line, cells in zip(lines, zip(*columns, strict=True), strict=True):
                 if any(cell is not None for cell in cells):
                     yield Row(line, cells)

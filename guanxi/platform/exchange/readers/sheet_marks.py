@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from guanxi.platform.exchange.readers.archives import Broken, unpack
-from guanxi.platform.exchange.readers.errors import DamagedWorkbook, SheetTooLarge
+from guanxi.platform.exchange.readers.errors import DamagedWorkbook, RowTooLarge
 from guanxi.platform.exchange.readers.table import Flaw
 
 _LONGEST_ROW = 64 << 20
 _SUSPECT = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt=["']e["']""")
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _ADDRESS = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)")
@@ -90,7 +90,7 @@ def _pieces(path: Path, part: str, name: str) -> Iterator[bytes]:
                 yield kept[:cut]
                 kept = kept[cut:]
             elif len(kept) > _LONGEST_ROW:
-                raise SheetTooLarge(name, sheet=part, rows="?", columns="?")
+                raise RowTooLarge(name, sheet=part)
     yield kept
 
 

@@ -20,9 +20,10 @@ from guanxi.platform.exchange.readers.table import Kind
 _HEAD = 1 << 16
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html|<table|<head|<body|<meta|<style|<div)", re.I | re.S
+    rb"\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html|<table|<head|<body|<meta|<style|<div)",
+    re.IGNORECASE | re.DOTALL,
 )
-_XML = re.compile(rb"\s*<\?xml|\s*<\w+[:\w]*\s+xmlns", re.I)
+_XML = re.compile(rb"\s*<\?xml|\s*<\w+[:\w]*\s+xmlns", re.IGNORECASE)
 _CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x19\x1b-\x1f]")
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 
@@ -44,7 +45,7 @@ def recognise(path: Path, name: str) -> Kind:
     if _XML.match(text):
         return (
             "html"
-            if re.search(rb"<html|<table|urn:schemas-microsoft-com:office:spreadsheet", text, re.I)
+            if re.search(rb"<html|<table|urn:schemas-microsoft-com:office:spreadsheet", text, re.IGNORECASE)
             else _refuse(name, "XML")
         )
     if found := _binary(head):

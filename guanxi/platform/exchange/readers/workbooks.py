@@ -33,6 +33,7 @@ MOST_CELLS = 24_000_000
 _EXACT = 10**15  # a spreadsheet keeps 15 digits
 _HEAD = 50
 _SHOWN = 40
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 _RawCell = str | int | float | bool | date | datetime | time | timedelta
 
@@ -75,6 +76,8 @@ def _with_marked(
 def open_workbook(
     path: Path, *, name: str, kind: Kind, sheet: str | None, header_row: int | Literal["auto"] | None = "auto"
 ) -> Workbook:
+    if kind == "xls" and _is_encrypted(path):
+        raise ProtectedWorkbook(name)
     if kind != "xls":
         check_archive(path, name)
     if kind == "ods":
@@ -92,6 +95,17 @@ def open_workbook(
         sheets=sheets, sheet=chosen, part=part,
     )  # fmt: skip
     return _with_header(draft, header_row)
+
+
+def _is_encrypted(path: Path) -> bool:
+    """Excel wraps a workbook with a password into a compound file, as old workbooks are, with a stream of this name."""
+    last = b""
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            if _ENCRYPTED in last + chunk:
+                return True
+            last = chunk[-len(_ENCRYPTED) :]
+    return False
 
 
 def _choose(name: str, sheets: Sequence[Sheet], wanted: str | None) -> str:
