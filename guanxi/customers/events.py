@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from guanxi.platform.bus import News
+from guanxi.platform.types import News
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ _EXCEL_MISSING_DAY: Final = 60  # Excel believes in 29 February 1900
 _NOON: Final = 12
 
 
-class UnreadableDate(ValueError):  # noqa: N818 - named after what is wrong
+class UnreadableDate(ValueError):
     """The text is no day or moment in a known form."""
 
     def __init__(self, text: str) -> None:
@@ -43,7 +43,7 @@ class AmbiguousDate(UnreadableDate):
     """The text may mean two days (3/5/2024); the caller must say which comes first, day or month."""
 
 
-class ImplausibleDate(ValueError):  # noqa: N818
+class ImplausibleDate(ValueError):
     """The day exists, but its year is outside 1900 to 2100: almost surely a mistake in typing."""
 
     def __init__(self, text: str, year: int) -> None:
@@ -52,7 +52,7 @@ class ImplausibleDate(ValueError):  # noqa: N818
         self.year = year
 
 
-class NaiveMoment(ValueError):  # noqa: N818
+class NaiveMoment(ValueError):
     """A moment without a time zone has no day."""
 
 

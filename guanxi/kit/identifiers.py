@@ -14,13 +14,13 @@ _DOMAIN: Final = re.compile(
 )
 
 
-class NotAUscc(ValueError):  # noqa: N818 - named after what is wrong
+class NotAUscc(ValueError):
     """The text is no unified social credit code: 18 characters of GB 32100-2015 with a right check
     character.
     """
 
 
-class NotAnEmail(ValueError):  # noqa: N818
+class NotAnEmail(ValueError):
     """The text does not have the shape of a mail address."""
 
 

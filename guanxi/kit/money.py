@@ -76,7 +76,7 @@ _LOOSE_DIGITS: Final = re.compile("[0-9] +[0-9]")
 _SPACE_GROUPS: Final = re.compile(r"(?<=[0-9])[ '](?=[0-9]{3}(?:\D|$))")
 
 
-class UnreadableMoney(ValueError):  # noqa: N818 - named after what is wrong
+class UnreadableMoney(ValueError):
     """The text is no amount of money."""
 
     def __init__(self, text: str) -> None:
@@ -84,7 +84,7 @@ class UnreadableMoney(ValueError):  # noqa: N818 - named after what is wrong
         self.text = text
 
 
-class UnknownCurrency(ValueError):  # noqa: N818
+class UnknownCurrency(ValueError):
     """The code is no active ISO 4217 currency."""
 
     def __init__(self, code: str) -> None:
@@ -92,7 +92,7 @@ class UnknownCurrency(ValueError):  # noqa: N818
         self.code = code
 
 
-class CurrenciesDiffer(ValueError):  # noqa: N818
+class CurrenciesDiffer(ValueError):
     """Amounts in two currencies cannot be added or compared without a dated rate."""
 
     def __init__(self, one: str, other: str) -> None:

@@ -29,7 +29,7 @@ _CONTROL: Final = re.compile(
 _CONTROL_KEEPING_LINES: Final = re.compile(_CONTROL.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
 
 
-class TextTooLong(ValueError):  # noqa: N818 - named after what is wrong, as all refusals are
+class TextTooLong(ValueError):
     """The text has more characters than its field may hold."""
 
     def __init__(self, length: int, limit: int) -> None:

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from guanxi.platform.models import News as StoredNews
 from guanxi.platform.models import Parked, Reading
+from guanxi.platform.types import News
 from guanxi.platform.verbs import current_change_set
 
 log = logging.getLogger(__name__)
@@ -20,16 +21,6 @@ log = logging.getLogger(__name__)
 BATCH = 200
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """The base of all news; subclasses are named in the past tense and hold plain values only.
-
-    `customer_id` None: of no single customer (a bulk verb tells one news for its change set).
-    """
-
-    customer_id: int | None = None
 
 
 N = TypeVar("N", bound=News)

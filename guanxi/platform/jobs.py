@@ -42,7 +42,7 @@ class Kind:
     function: Callable[..., Result]
 
 
-class Cancelled(Exception):  # noqa: N818 - what happened
+class Cancelled(Exception):
     """The person who started the job took it back; everything it wrote is rolled back."""
 
 

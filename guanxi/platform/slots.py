@@ -95,7 +95,7 @@ _searchers: dict[str, Searcher] = {}
 _palette: dict[str, PaletteAction] = {}
 
 
-class UnknownPlace(LookupError):  # noqa: N818 - what happened
+class UnknownPlace(LookupError):
     """A filling names a place that no page offers."""
 
 

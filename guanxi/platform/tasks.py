@@ -11,7 +11,7 @@ from guanxi.platform.jobs import MOST_ATTEMPTS, give_up, run_in_child
 STALLED_SECONDS = 30
 
 
-class ChildFailed(Exception):  # noqa: N818 - what happened
+class ChildFailed(Exception):
     """The job's process ended before the job did; the queue tries again."""
 
 

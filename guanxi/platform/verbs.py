@@ -25,7 +25,7 @@ R = TypeVar("R")
 Undo = Literal["rows", "compensate", "never"]
 
 
-class Refused(Exception):  # noqa: N818 - the family's name is what happened: a refusal
+class Refused(Exception):
     """An expected failure with a sentence for the user; `fields` names the inputs it speaks of.
 
     Refused
@@ -62,7 +62,7 @@ class Stale(Refused):
     )
 
 
-class UnlistedPart(Exception):  # noqa: N818 - a mistake of the programmer, never shown
+class UnlistedPart(Exception):
     """A verb called another one that it does not declare and the actor may not do."""
 
 
