@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 WEB_STATEMENT_TIMEOUT_MS = 15_000
 
 
-class CannotUse(Exception):  # noqa: N818  # a refusal in one sentence, not a programming error
+class CannotUse(Exception):  # a refusal in one sentence, not a programming error
     """Something outside the program is not as it must be; the sentence says what and what to do."""
 
 

@@ -1,4 +1,4 @@
-"""The database a command works with: the given one, the running one, or ours for the length of the command."""
+"""The database a command works with: the given, the running, or ours while the command lasts."""
 
 import contextlib
 import os

@@ -22,7 +22,7 @@ class AlreadyHeld(CannotUse):
 
 @contextlib.contextmanager
 def held(folder: Path, about: str) -> Iterator[None]:
-    """Hold the data folder; the kernel lets go when this process ends, however it ends. Raises AlreadyHeld."""
+    """Hold the data folder; the kernel lets go when this process ends. Raises AlreadyHeld."""
     make_data_folder(folder)
     try:
         descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -132,7 +132,7 @@ async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
 
 
 def allowed_origins() -> list[str]:
-    """The addresses under which the pages themselves are opened; the token is the lock, this the door frame."""
+    """The addresses under which the pages themselves are opened. (What protects the stream is the token.)"""
     if settings.ALLOWED_HOSTS == ["*"]:
         return ["*"]
     plain = [f"http://{host}:{settings.GUANXI_PORT}" for host in settings.ALLOWED_HOSTS]

@@ -1,4 +1,4 @@
-"""`guanxi run`: the database, the pages, the pushes and the background work as one thing to start and stop."""
+"""`guanxi run`: database, pages, pushes and background work as one thing to start and stop."""
 
 import contextlib
 import os
@@ -137,13 +137,13 @@ def _environment(plan: Plan, url: str) -> dict[str, str]:
 
 
 def _prepare(environment: Mapping[str, str]) -> None:
-    done = subprocess.run(  # noqa: S603  # our own module, no shell
+    done = subprocess.run(  # our own module, no shell
         [sys.executable, "-m", "guanxi.config.prepare"],
         env={**environment, "GUANXI_PROCESS": "command"},
         check=False,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=tethered(signal.SIGTERM),  # noqa: PLW1509  # one thread; set before exec or never
+        preexec_fn=tethered(signal.SIGTERM),  # one thread; set before exec or never
     )
     if done.returncode != 0:
         raise CannotUse("The database could not be prepared; the reason stands above. Nothing was started.")

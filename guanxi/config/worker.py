@@ -48,7 +48,7 @@ async def _recover() -> None:
 
 
 async def work() -> None:
-    """Run queued jobs until told to stop. Raises when the database goes away: the supervisor starts us again."""
+    """Run queued jobs until told to stop. A lost database ends it: the supervisor starts us again."""
     from procrastinate.contrib.django import app
 
     queue = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]  # Django's connector
