@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.platform.models import TransactionNumber
 from guanxi.platform.records import Own, RecordQuerySet
 
 
@@ -20,13 +21,18 @@ class ChangeSet(models.Model):
     why = models.TextField(_("why"), blank=True, default="")
     undo = models.CharField(max_length=12)
     undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
+    # By it the warehouse knows which change sets its last snapshot had not seen (docs/algorithms/warehouse.md).
+    transaction = models.BigIntegerField(db_default=TransactionNumber())
 
     policy = Own(see="journal.see", owner="actor", team="team")
     objects = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ("-id",)
-        indexes = (models.Index(fields=("actor", "-id")),)
+        indexes = (
+            models.Index(fields=("actor", "-id")),
+            models.Index(fields=("transaction",), name="gx_changeset_transaction"),
+        )
 
     def __str__(self) -> str:
         return f"{self.verb} {self.at:%Y-%m-%d %H:%M}"
