@@ -16,6 +16,7 @@ from guanxi.platform.conditions.errors import (
 from guanxi.platform.conditions.facts import Fact, Kind, Registry, Store, declare, facts, provide, traits
 from guanxi.platform.conditions.generated import compile_python, compile_rules
 from guanxi.platform.conditions.offer import offer
+from guanxi.platform.conditions.preview import Counted, Preview, preview
 from guanxi.platform.conditions.reading import loads, parse
 from guanxi.platform.conditions.sql import where
 from guanxi.platform.conditions.statement import Base, compile_sql
@@ -28,10 +29,12 @@ __all__ = [
     "Comparison",
     "Condition",
     "ConditionError",
+    "Counted",
     "Fact",
     "Kind",
     "Not",
     "NotInDatabase",
+    "Preview",
     "Registry",
     "Store",
     "TooLarge",
@@ -52,6 +55,7 @@ __all__ = [
     "loads",
     "offer",
     "parse",
+    "preview",
     "provide",
     "stored",
     "traits",

@@ -33,33 +33,33 @@ class ConditionError(ValueError):
         return f"{self.sentence} ({self.place})" if self.path else str(self.sentence)
 
 
-class WrongForm(ConditionError):  # noqa: N818  the family is ConditionError
+class WrongForm(ConditionError):
     """It is not one of all / any / not / fact."""
 
 
-class UnknownVersion(ConditionError):  # noqa: N818  the family is ConditionError
+class UnknownVersion(ConditionError):
     """It was written by a newer Guanxi."""
 
 
-class UnknownFact(ConditionError):  # noqa: N818  the family is ConditionError
+class UnknownFact(ConditionError):
     """No area declares this fact for this subject."""
 
 
-class UnknownOperator(ConditionError):  # noqa: N818  the family is ConditionError
+class UnknownOperator(ConditionError):
     """Facts of this kind have no such operator."""
 
 
-class WrongValue(ConditionError):  # noqa: N818  the family is ConditionError
+class WrongValue(ConditionError):
     """The value does not fit the fact and the operator."""
 
 
-class TooLarge(ConditionError):  # noqa: N818  the family is ConditionError
+class TooLarge(ConditionError):
     """It is too deep or too long."""
 
 
-class NotInDatabase(ConditionError):  # noqa: N818  the family is ConditionError
+class NotInDatabase(ConditionError):
     """The fact lives only in a profile, so no list can be made from it."""
 
 
-class WrongDeclaration(ValueError):  # noqa: N818  it says what is wrong
+class WrongDeclaration(ValueError):
     """A fact is declared wrongly: a mistake of the programmer, found at start."""
