@@ -1,0 +1,83 @@
+"""Verbs of the shell, and the counting of failed sign-ins (which no verb can be: nobody is known yet)."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.contrib.auth import authenticate
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.platform.access.types import Actor
+from guanxi.platform.verbs import NotFound, Refused, right, verb
+from guanxi.web.models import Attempt, SavedView
+from guanxi.web.rules import FORGET_AFTER, remaining_wait
+
+right("web.see_views", _("See one's own saved views"))
+
+
+class WrongSignIn(Refused):
+    sentence = _("The e-mail address or the password is not right.")
+
+
+class TooManyTries(Refused):
+    """`wait` says how long to wait before the next try."""
+
+    def __init__(self, wait: timedelta) -> None:
+        seconds = max(1, round(wait.total_seconds()))
+        super().__init__(
+            _("Too many wrong tries. Wait %(seconds)s seconds, then try again.") % {"seconds": seconds}
+        )
+        self.wait = wait
+
+
+class TitleTaken(Refused):
+    sentence = _("You have a view with this name already.")
+
+
+def check_sign_in(
+    request: HttpRequest, *, email: str, password: str, address: str, now: datetime
+) -> AbstractBaseUser:
+    """The person who signs in. Raises TooManyTries (the password is not looked at), WrongSignIn."""
+    account = email.strip().lower()[:254]
+    # Counted before the password is looked at: many tries at the same moment are counted each.
+    with transaction.atomic():
+        _count_try(account, address, now)
+    user = authenticate(request, username=account, password=password)
+    if user is None:
+        raise WrongSignIn
+    Attempt.objects.filter(account=account, address=address).delete()
+    return user
+
+
+def _count_try(account: str, address: str, now: datetime) -> None:
+    Attempt.objects.bulk_create(
+        [Attempt(account=account, address=address, failures=0, last_at=now)], ignore_conflicts=True
+    )
+    attempt = Attempt.objects.select_for_update().get(account=account, address=address)
+    wait = remaining_wait(attempt.failures, attempt.last_at, now)
+    if wait:
+        raise TooManyTries(wait)
+    forgotten = now - attempt.last_at > FORGET_AFTER
+    attempt.failures = 1 if forgotten else attempt.failures + 1
+    attempt.last_at = now
+    attempt.save(update_fields=["failures", "last_at"])
+
+
+@verb("web.save_view", label=_("Save a view of a list"), open_to_all=True)
+def save_view(*, actor: Actor, list_name: str, title: str, state: Mapping[str, object]) -> SavedView:
+    """Raises TitleTaken."""
+    if SavedView.objects.filter(owner_id=actor.user_id, list_name=list_name, title=title).exists():
+        raise TitleTaken(fields={"title": TitleTaken.sentence})
+    return SavedView.objects.create(
+        owner_id=actor.user_id, list_name=list_name, title=title, state=dict(state)
+    )
+
+
+@verb("web.delete_view", label=_("Delete a saved view"), open_to_all=True)
+def delete_view(*, actor: Actor, saved_view_id: int) -> None:
+    """One's own only. Raises NotFound."""
+    deleted, _rows = SavedView.objects.filter(pk=saved_view_id, owner_id=actor.user_id).delete()
+    if not deleted:
+        raise NotFound

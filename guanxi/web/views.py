@@ -1,0 +1,168 @@
+"""The shell's own pages: signing in, own password, preferences, undo, the palette's answers."""
+
+import json
+import logging
+
+from django.conf import settings
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, resolve_url
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from guanxi.platform.access.actions import set_own_password, set_preferences
+from guanxi.platform.access.queries import company
+from guanxi.platform.journal.actions import undo_change_set
+from guanxi.platform.live import token_for
+from guanxi.web.actions import check_sign_in
+from guanxi.web.entry import PasswordForm, SignInForm
+from guanxi.web.forms import form_page, submit
+from guanxi.web.middleware import LANGUAGE_COOKIE
+from guanxi.web.pages import SignedInRequest, page, public, refusal, signed_in, toast
+from guanxi.web.search import palette_groups
+from guanxi.web.shell import DENSITIES, DENSITY_COOKIE, THEME_COOKIE, THEMES
+
+log = logging.getLogger(__name__)
+YEAR = 365 * 24 * 3600
+
+
+def onward(request: HttpRequest) -> str:
+    """Where to go next: an address of this site, else the start page."""
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "/"
+
+
+@public
+def sign_in(request: HttpRequest) -> HttpResponse:
+    form = SignInForm(request.POST or None)
+    user = submit(
+        request,
+        form,
+        lambda data: check_sign_in(
+            request,
+            email=data["email"],
+            password=data["password"],
+            address=request.META["REMOTE_ADDR"],
+            now=timezone.now(),
+        ),
+    )
+    if user is None:
+        return form_page(request, "web/auth/sign_in.html", form, {"next": onward(request)})
+    login(request, user)
+    return redirect(onward(request))
+
+
+@public
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("web:sign_in")
+
+
+@signed_in
+def password(request: SignedInRequest) -> HttpResponse:
+    form = PasswordForm(request.POST or None)
+    user = submit(
+        request,
+        form,
+        lambda data: set_own_password(
+            actor=request.actor, current=data["current"], password=data["password"]
+        ),
+    )
+    if user is None:
+        return form_page(request, "web/auth/password.html", form)
+    update_session_auth_hash(request, user)
+    toast(request, _("Your password was changed. You were signed out everywhere else."))
+    return redirect(resolve_url("web:password"))
+
+
+@public
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Language, appearance and density: kept with the person, and for a stranger in this browser."""
+    languages, themes = dict(settings.LANGUAGES), {t[0] for t in THEMES}
+    chosen = {
+        name: value
+        for name, allowed in (("language", languages), ("theme", themes))
+        if (value := request.POST.get(name, "")) in allowed
+    }
+    actor = getattr(request, "actor", None)
+    if actor is not None and chosen:
+        set_preferences(actor=actor, values=chosen)
+    response = redirect(_back(request))
+    if "language" in chosen:
+        response.set_cookie(LANGUAGE_COOKIE, chosen["language"], max_age=YEAR, samesite="Lax")
+    if "theme" in chosen:
+        response.set_cookie(THEME_COOKIE, chosen["theme"], max_age=YEAR, samesite="Lax")
+    if request.POST.get("density") in dict(DENSITIES):
+        response.set_cookie(DENSITY_COOKIE, request.POST["density"], max_age=YEAR, samesite="Lax")
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    if "next" in request.POST:
+        return onward(request)
+    came_from = request.headers.get("Referer", "/")
+    return came_from if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) else "/"
+
+
+@signed_in
+@require_POST
+def undo(request: SignedInRequest) -> HttpResponse:
+    """Undo a change set. Refusals are answered by the middleware in words."""
+    wanted = request.POST.get("change_set", "")
+    if not wanted.isdigit():
+        raise Http404
+    done = undo_change_set.tracked(actor=request.actor, change_set=int(wanted))
+    toast(request, _("Undone."), undo=done.change_set_id)
+    return redirect(_back(request), permanent=False)
+
+
+@signed_in
+@require_GET
+def palette(request: SignedInRequest) -> JsonResponse:
+    return JsonResponse({"groups": palette_groups(request.actor, request.GET.get("q", ""))})
+
+
+@signed_in
+@require_GET
+def live_token(request: SignedInRequest) -> JsonResponse:
+    assert request.actor.user_id is not None
+    return JsonResponse({"token": token_for(request.actor.user_id), "url": settings.GUANXI_LIVE_URL})
+
+
+@public
+@require_GET
+def app_manifest(request: HttpRequest) -> HttpResponse:
+    """Makes the site installable on a phone."""
+    name = company().name
+    mark = {"src": static("web/mark.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    manifest = {"name": name, "short_name": name, "start_url": "/", "display": "standalone", "icons": [mark]}
+    manifest |= {"background_color": "#f4f4f5", "theme_color": "#0f766e"}
+    return HttpResponse(json.dumps(manifest), content_type="application/manifest+json")
+
+
+@signed_in
+@require_GET
+def components(request: SignedInRequest) -> HttpResponse:
+    from guanxi.web.showcase import showcase
+
+    return page(request, "web/showcase.html", showcase())
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's shape
+    """handler404: an address nobody knows."""
+    sentence = _(
+        "There is nothing at this address, or you may not see it. It may have been moved or deleted."
+    )
+    return refusal(request, 404, _("Not found"), sentence)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """CSRF_FAILURE_VIEW: mostly a page that stood open while somebody signed out."""
+    log.info("refused a form: %s", reason)
+    sentence = _("This page stood open too long. Reload it and send the form again.")
+    return refusal(request, 403, _("Please send it again"), sentence)
