@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.events import CustomerChanged, CustomerCreated, TouchLogged
+from guanxi.customers.events import CustomerChanged, CustomerCreated, TouchesLogged, TouchLogged
 from guanxi.customers.models import Contact, Customer, Touch
 from guanxi.customers.rules import cleaned, search_columns
 from guanxi.customers.types import REAL_CONTACTS, ContactDraft, CustomerDraft, TouchDraft
@@ -185,6 +186,41 @@ def log_touch(
         customer.change({"touched_at": draft.at}, actor=actor)
     tell(TouchLogged(customer_id=customer.pk, touch_id=touch.pk, channel=draft.channel))
     return touch
+
+
+@verb("customers.log_touches", label=_("Log one contact with many customers"))
+def log_touches(
+    *, actor: Actor, customers: QuerySet[Any], draft: TouchDraft, cause: tuple[str, int] | None = None
+) -> int:
+    """The same touch for each customer whose key `customers` selects and the actor may see. Returns how many.
+
+    One statement, whatever the number. A mailing is no conversation: the day of the last contact stays.
+    Raises InTheFuture.
+    """
+    if draft.at > actor.now() + FUTURE_TOLERANCE:
+        raise InTheFuture(fields={"at": InTheFuture.sentence})
+    reached = Customer.objects.visible_to(actor).filter(pk__in=customers).order_by("pk").values("id")
+    chosen, parameters = reached.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into {Touch._meta.db_table} (customer_id, channel, direction, at, by_id, subject, body,"  # noqa: S608, SLF001 - our own table
+            " outcome, cause_type, cause_id)"
+            f" select chosen.id, %s, %s, %s, %s, %s, %s, %s, %s, %s from ({chosen}) chosen",
+            [
+                draft.channel,
+                draft.direction,
+                draft.at,
+                actor.user_id,
+                _line(draft.subject),
+                _lines(draft.body),
+                _line(draft.outcome),
+                *(cause or ("", None)),
+                *parameters,
+            ],
+        )
+        logged: int = cursor.rowcount
+    tell(TouchesLogged(channel=draft.channel, count=logged))
+    return logged
 
 
 @verb("customers.edit_touch", label=_("Edit an entry of the timeline"))

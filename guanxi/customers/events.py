@@ -26,3 +26,11 @@ class CustomersImported(News):
 class TouchLogged(News):
     touch_id: int
     channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchesLogged(News):
+    """The same touch with many customers; the rows stand in the journal under this news' change set."""
+
+    channel: str
+    count: int

@@ -16,6 +16,7 @@ from guanxi.customers.actions import (
     delete_customer,
     edit_customer,
     log_touch,
+    log_touches,
 )
 from guanxi.customers.models import Contact, Customer, Touch
 from guanxi.customers.queries import customers, search_customers, timeline
@@ -201,3 +202,20 @@ def test_without_right_nothing_is_created(cast):
         acme(nobody)
     assert list(customers(nobody)) == []
     assert not Customer.objects.exists()
+
+
+def test_one_contact_with_many_touches_only_what_the_actor_sees(cast):
+    mine, other = acme(cast.lin), create_customer(actor=cast.gao, draft=CustomerDraft(name="other"))
+    draft = TouchDraft("letter", "out", NOON, subject="=spring")
+    done = log_touches.tracked(
+        actor=cast.lin, customers=Customer.objects.values("pk"), draft=draft, cause=("marketing.cell", 7)
+    )
+    assert done.result == 1
+    (touch,) = Touch.objects.all()
+    assert (touch.customer_id, touch.channel, touch.subject) == (mine.pk, "letter", "=spring")
+    assert (touch.cause_type, touch.cause_id, touch.by_id) == ("marketing.cell", 7, cast.lin.user_id)
+    mine.refresh_from_db()
+    assert mine.touched_at is None
+    assert not Touch.objects.filter(customer=other).exists()
+    undo_change_set(actor=cast.lin, change_set=done.change_set_id)
+    assert not Touch.objects.exists()
