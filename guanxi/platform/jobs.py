@@ -160,7 +160,7 @@ def run_now(job_id: int, *, clock: Callable[[], datetime] | None = None) -> str:
             return Job.State.RUNNING
         work.refresh_from_db()
         if work.state in (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED):
-            return work.state
+            return str(work.state)
         return _carry_out(work, run)
     finally:
         run.close()

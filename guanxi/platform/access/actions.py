@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.platform.access.models import Company, Invitation, Role, Team, User
+from guanxi.platform.access.rules import BUILT_IN
 from guanxi.platform.access.types import Actor, Scope
 from guanxi.platform.verbs import Refused, expect_version, right, verb
 
@@ -55,7 +56,18 @@ def create_team(*, actor: Actor, name: str, parent: Team | None = None) -> Team:
 
 @verb("access.create_role", label=_("Create a role"))
 def create_role(*, actor: Actor, name: str, code: str, rights: Mapping[str, int]) -> Role:
-    return Role.objects.create(name=name, code=code, rights=dict(rights))
+    return Role.objects.create(name=name, code=code, rights={k: int(v) for k, v in rights.items()})
+
+
+@verb("access.install_roles", label=_("Install the roles to begin with"), parts=("access.create_role",))
+def install_roles(*, actor: Actor) -> list[Role]:
+    """The built-in roles that are missing; those an administrator changed stay as they are."""
+    known = set(Role.objects.values_list("code", flat=True))
+    return [
+        create_role(actor=actor, name=role.name, code=role.code, rights=role.rights)
+        for role in BUILT_IN
+        if role.code not in known
+    ]
 
 
 @verb("access.create_user", label=_("Create an account"), undo="never")
@@ -144,7 +156,7 @@ def accept_invitation(
 @verb("access.set_own_password", label=_("Set one's own password"), undo="never", open_to_all=True)
 def set_own_password(*, actor: Actor, current: str, password: str) -> User:
     """Raises WrongPassword, WeakPassword. Other sessions of this person end."""
-    user = User.objects.select_for_update().get(pk=actor.user_id)
+    user: User = User.objects.select_for_update().get(pk=actor.user_id)
     if not user.check_password(current):
         raise WrongPassword(fields={"current": WrongPassword.sentence})
     _accept_password(user, password)
@@ -162,7 +174,7 @@ def reset_password(*, actor: Actor, user: User, password: str) -> User:
 @verb("access.set_preferences", label=_("Set one's own preferences"), open_to_all=True)
 def set_preferences(*, actor: Actor, values: Mapping[str, str]) -> User:
     """Language, theme, time zone and name of oneself."""
-    user = User.objects.select_for_update().get(pk=actor.user_id)
+    user: User = User.objects.select_for_update().get(pk=actor.user_id)
     allowed = {k: v for k, v in values.items() if k in {"language", "theme", "zone", "name"}}
     user.change(allowed, actor=actor)
     return user

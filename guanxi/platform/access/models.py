@@ -1,5 +1,7 @@
 """People, teams and roles, and the company itself."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.db import models
@@ -58,7 +60,8 @@ class Role(Record):
 
 class UserManager(BaseUserManager.from_queryset(RecordQuerySet)):  # type: ignore[misc]  # made at run time by Django
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        found: User = self.get(email__iexact=username)
+        return found
 
 
 class User(AbstractBaseUser, Record):
@@ -86,10 +89,10 @@ class User(AbstractBaseUser, Record):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ("name",)
+    REQUIRED_FIELDS = ["name"]
 
     policy = Everyone(see="access.see_people")
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         constraints = (models.UniqueConstraint(Lower("email"), name="gx_user_email"),)
@@ -97,7 +100,7 @@ class User(AbstractBaseUser, Record):
     def __str__(self) -> str:
         return self.name
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Without Django's silent rewrite of old hashes: a sign-in changes no record."""
         return check_password(raw_password, self.password)
 

@@ -75,19 +75,19 @@ def company() -> Company:
 
 
 def people(actor: Actor) -> RecordQuerySet:
-    return (
+    found: RecordQuerySet = (
         User.objects.visible_to(actor)
         .select_related("team", "manager")
         .prefetch_related("roles")
         .order_by("name", "pk")
     )
+    return found
 
 
 def colleagues(actor: Actor) -> RecordQuerySet:
     """People who may be given work: names only, for every signed-in person."""
-    if actor.user_id is None and not actor.is_system:
-        return User.objects.none()
-    return User.objects.filter(is_active=True).order_by("name", "pk")
+    found: RecordQuerySet = User.objects.filter(is_active=True).order_by("name", "pk")
+    return found if actor.user_id is not None or actor.is_system else found.none()
 
 
 def teams(actor: Actor) -> RecordQuerySet:

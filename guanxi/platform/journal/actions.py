@@ -1,6 +1,7 @@
 """Undo: a verb like any other, with its own change set."""
 
 import json
+from typing import Any
 
 from django.db import IntegrityError, connection
 from django.db.models import Model
@@ -60,12 +61,12 @@ def undo_change_set(*, actor: Actor, change_set: ChangeSet, leave_conflicts: boo
     if conflicts and not leave_conflicts:
         raise UndoConflicts(conflicts)
     kept = {(c.table, c.row_id) for c in conflicts}
-    counts = [0, 0, 0]
+    restored = removed = brought_back = 0
     try:
         for table in tables_of(change_set.id):
             _check_reach(actor, change_set, table)
             done = _undo_table(change_set.id, table, sorted(row for t, row in kept if t == table))
-            counts = [total + one for total, one in zip(counts, done, strict=True)]
+            restored, removed, brought_back = restored + done[0], removed + done[1], brought_back + done[2]
         with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate")
             cursor.execute("set constraints all deferred")
@@ -76,7 +77,7 @@ def undo_change_set(*, actor: Actor, change_set: ChangeSet, leave_conflicts: boo
     current = current_change_set()
     ChangeSet.objects.filter(pk=current.pk).update(undoes=change_set)
     tell(ChangeSetUndone(undone_id=change_set.id, verb=change_set.verb))
-    return UndoReport(change_set.id, *counts, conflicts=tuple(conflicts))
+    return UndoReport(change_set.id, restored, removed, brought_back, tuple(conflicts))
 
 
 def _may_repeat(actor: Actor, change_set: ChangeSet) -> bool:
@@ -101,7 +102,11 @@ def _undo_table(change_set_id: int, table: str, kept: list[int]) -> tuple[int, i
     """Restored, removed, brought back. Rows with later changes of other fields get a patch of ours only."""
     later = {patch[0]: patch[1] for conflict, patch in changed_since(change_set_id, table) if not conflict}
     skip = sorted({*kept, *(row for row, patch in later.items() if patch != {})})
-    parameters = {"set": change_set_id, "table": table, "skip": skip}
+    parameters: dict[str, Any] = {
+        "set": change_set_id,
+        "table": table,
+        "skip": skip,
+    }  # Any: what a cursor takes
     first = (
         "(select distinct on (row_id) row_id, kind, before from gx_journal_change"
         " where change_set_id = %(set)s and table_name = %(table)s and not (row_id = any(%(skip)s))"
