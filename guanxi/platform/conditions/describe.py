@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext, ngettext, pgettext
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from guanxi.platform.conditions.operators import Shape
 from guanxi.platform.conditions.tree import All, AnyOf, Comparison, Condition, Not
@@ -71,14 +73,24 @@ def _list(fact: Fact, values: tuple[Scalar, ...]) -> str:
     }
 
 
+def figure(value: Decimal | int) -> str:
+    """A number with all its decimals, grouped by thousands as the pages write it."""
+    return str(format_decimal(value, format="#,##0.##########", locale=_locale()))
+
+
+def _locale() -> Locale:
+    language = get_language() or "en"
+    return Locale("zh", "CN", script="Hans") if language.startswith("zh") else Locale("en")
+
+
 def _value(fact: Fact, value: Scalar) -> str:
     labels = dict(fact.offered())
     if isinstance(value, (str, int)) and value in labels:
         return gettext("“%s”") % labels[value]
     if isinstance(value, Decimal):
-        return number_format(value, use_l10n=True, force_grouping=True)
+        return figure(value)
     if isinstance(value, date):
-        return date_format(value, "DATE_FORMAT")
+        return str(format_date(value, format="medium", locale=_locale()))
     return gettext("“%s”") % value
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
-from guanxi.platform.conditions.describe import describe
+from guanxi.platform.conditions.describe import describe, figure
 from guanxi.platform.conditions.errors import ConditionError
 from guanxi.platform.conditions.facts import REGISTRY
 from guanxi.platform.conditions.reading import loads
@@ -50,6 +49,6 @@ def preview(
     except ConditionError as error:
         return {"error": str(error.sentence), "place": error.place}
     number = counted.least if isinstance(counted, Counted) else counted
-    shown = number_format(number, use_l10n=True, force_grouping=True) + ("+" if number is not counted else "")
+    shown = figure(number) + ("+" if number is not counted else "")
     summary = ngettext("%(count)s matches", "%(count)s match", number) % {"count": shown}
     return {"count": number, "summary": summary, "sentence": describe(condition)}

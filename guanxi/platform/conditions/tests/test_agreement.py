@@ -83,20 +83,20 @@ SETTINGS = {
 
 
 @given(case=cases())
-@settings(max_examples=120, **SETTINGS)
+@settings(max_examples=80, **SETTINGS)
 def test_all_three_agree(tables, case):
     check(case)
 
 
 @pytest.mark.prove
 @given(case=cases())
-@settings(max_examples=20_000, **SETTINGS)
+@settings(max_examples=10_000, **SETTINGS)
 def test_all_three_agree_on_very_many(tables, case):
     check(case)
 
 
 @given(case=cases(), others=st.lists(cases(), max_size=3))
-@settings(max_examples=60, **SETTINGS)
+@settings(max_examples=40, **SETTINGS)
 def test_many_rules_in_one_function_answer_as_each_alone(case, others):
     conditions = [case.condition, *(other.condition for other in others)]
     together = compile_rules(conditions, case.zone)
@@ -110,7 +110,7 @@ def test_many_rules_in_one_function_answer_as_each_alone(case, others):
 
 
 @given(case=cases())
-@settings(max_examples=100, **SETTINGS)
+@settings(max_examples=60, **SETTINGS)
 def test_the_stored_form_reads_back_equal(case):
     form = json.loads(json.dumps(stored(case.condition)))
     again = parse(form, "customer", REGISTRY)
