@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LONGEST_LINE = 4 << 20  # characters; a longer line is refused as one row and never held whole
 _SAMPLE = 1 << 16
 _SAMPLE_LINES = 400
+_SAMPLE_RECORDS = 200
 _SHOWN = 40
 
 Record = tuple[int, Sequence[str], Problem | None]
@@ -75,7 +76,11 @@ def open_delimited(
         encoding=survey.encoding, delimiter=dialect.delimiter, survey=survey, skipped=0,
     )  # fmt: skip
     # A cell the sample cut off would read as an unclosed quotation mark: ask for rows of whole lines only.
-    head = list(islice(_records(draft), 200)) if _is_whole(survey, lines) else _head(draft, len(lines))
+    head = (
+        list(islice(_records(draft), _SAMPLE_RECORDS))
+        if _is_whole(survey, lines)
+        else _head(draft, len(lines))
+    )
     if not head:
         raise EmptyFile(name)
     return _with_header(draft, head, dialect, header_row)
@@ -135,7 +140,7 @@ def _head(draft: Delimited, sampled_lines: int) -> list[Record]:
     head: list[Record] = []
     for record in _records(draft):
         head.append(record)
-        if len(head) >= 200 or record[0] >= sampled_lines:
+        if len(head) >= _SAMPLE_RECORDS or record[0] >= sampled_lines:
             break
     return head
 
@@ -168,7 +173,7 @@ def _parsed(source: Delimited, lines: Iterator[str]) -> Iterator[Record]:
         except StopIteration:
             return
         except csv.Error as mistake:
-            # Too long a cell. Within one line only that row is lost; over several, nobody can say where it ends.
+            # Too long a cell. Within one line only that row is lost; over several, its end is anybody's guess.
             if reader.line_num != line:
                 raise UnclosedQuote(source.name, line=line, limit=csv.field_size_limit()) from mistake
             yield line, (), Problem(Flaw.CELL_TOO_LARGE)

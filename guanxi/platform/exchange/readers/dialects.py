@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 SEPARATORS = ",;\t|"
+_TABLE = 2  # columns from which on rows are a table
+_HALF = 0.5
 WHITE = " "  # any run of white space
 _NUMBER = re.compile(r"[-+]?[\d.,:/-]*\d[\d.,:/-]*")
 
@@ -25,11 +27,11 @@ def sniff(lines: Sequence[str]) -> Dialect:
         for order, (mark, widths) in enumerate(_widths(lines))
     ]
     share, width, _order, delimiter = max(found)
-    if width >= 2 and share >= 0.5:
+    if width >= _TABLE and share >= _HALF:
         return Dialect(delimiter)
     if _is_white_table(lines):
         return Dialect(WHITE)
-    return Dialect(delimiter if width >= 2 else ",")
+    return Dialect(delimiter if width >= _TABLE else ",")
 
 
 def _widths(lines: Sequence[str]) -> list[tuple[str, list[int]]]:
@@ -41,14 +43,14 @@ def _widths(lines: Sequence[str]) -> list[tuple[str, list[int]]]:
 def agreement(widths: Sequence[int]) -> float:
     """Share of rows that have the usual width, if that is a table's; wide tables may be a little ragged."""
     usual = width_of(widths)
-    if usual < 2:
+    if usual < _TABLE:
         return 0.0
     return round(sum(1 for width in widths if width == usual) / len(widths), 1)
 
 
 def width_of(widths: Sequence[int]) -> int:
     """The most frequent width of two or more, if at least two rows or the first one have it; else 1."""
-    counts = Counter(width for width in widths if width >= 2)
+    counts = Counter(width for width in widths if width >= _TABLE)
     if not counts:
         return 1
     most = max(counts.values())
@@ -56,12 +58,12 @@ def width_of(widths: Sequence[int]) -> int:
 
 
 def _is_white_table(lines: Sequence[str]) -> bool:
-    """Aligned figures: every line has as many words as the others, and most words below the first are numbers.
+    """Aligned figures: all lines have as many words, and most words below the first line are numbers.
 
     Names alone ("Ada Lovelace") must not pass: they are one column.
     """
     rows = [line.split() for line in lines if line.strip()]
-    if not rows or len(rows[-1]) < 2:
+    if not rows or len(rows[-1]) < _TABLE:
         return False
     alike = sum(1 for row in rows if len(row) == len(rows[-1]))
     words = [word for row in (rows[1:] or rows) for word in row]

@@ -19,6 +19,8 @@ _MARKS = (  # UTF-32 before UTF-16: its mark begins with the same bytes
 )
 _HAN_PAIR_GB = re.compile(rb"[\xb0-\xf7][\xa1-\xfe]|[\x81-\xfe][\x40-\xfe]")
 _PAIR_BIG5 = re.compile(rb"[\xa1-\xf9][\x40-\x7e\xa1-\xfe]")
+_COMMON_GB = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
+_COMMON_BIG5 = re.compile(rb"[\xa4-\xc6]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _WESTERN = frozenset("éèêëàâäáãåçíìîïñóòôöõøúùûüýÿßæœÉÈÀÂÄÁÅÇÑÓÖØÚÜŒÆ£€°’‘“”–—…«»®™¿¡²³½©·´")
 _WESTERN_BYTES = frozenset("".join(sorted(_WESTERN)).encode("cp1252"))
@@ -142,16 +144,14 @@ def _ranked(sample: bytes) -> list[str]:
 def _gb_score(sample: bytes) -> float:
     """Share of byte pairs in GB2312's common half, where running Chinese text nearly always is."""
     pairs = _HAN_PAIR_GB.findall(sample)
-    good = sum(
-        1 for pair in pairs if (0xB0 <= pair[0] <= 0xD7 or 0xA1 <= pair[0] <= 0xA3) and pair[1] >= 0xA1
-    )
+    good = sum(1 for pair in pairs if _COMMON_GB.match(pair))
     return good / max(1, len(pairs))
 
 
 def _big5_score(sample: bytes) -> float:
     """Share of byte pairs in Big5's frequent half."""
     pairs = _PAIR_BIG5.findall(sample)
-    good = sum(1 for pair in pairs if 0xA4 <= pair[0] <= 0xC6)
+    good = sum(1 for pair in pairs if _COMMON_BIG5.match(pair))
     covered = 2 * len(pairs) >= len(_HIGH.findall(sample))
     return good / max(1, len(pairs)) if covered else 0.0
 

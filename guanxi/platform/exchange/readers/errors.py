@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Sentence
 
 
-class CannotRead(Exception):  # noqa: N818 - named after what happened, as all refusals are
+class CannotRead(Exception):
     """A file is refused as a whole. `sentence` is for the user; nothing has been changed."""
 
     sentence_form: ClassVar["Sentence"] = _("“%(name)s” cannot be read.")

@@ -1,6 +1,6 @@
-"""HTML tables and Excel 2003 XML, which other systems save under the name .xls.
+"""HTML tables and Excel 2003 XML, which other systems save as .xls.
 
-Both are rows of cells between tags, so one parser serves. Links, scripts and entities of a document type are ignored.
+Both are rows of cells between tags, so one parser serves. Links, scripts and entities are ignored.
 """
 
 from collections import Counter

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _BATCH = 65_536
+_SMALLEST = 12  # bytes: both marks and the length of the footer
 _INDEX = "__index_level_"  # what pandas adds
 
 
@@ -69,7 +70,7 @@ def open_parquet(path: Path, *, name: str) -> ParquetTable:
 
     with path.open("rb") as raw:
         raw.seek(-4, 2)
-        if raw.read(4) != b"PAR1" or raw.tell() < 12:
+        if raw.read(4) != b"PAR1" or raw.tell() < _SMALLEST:
             raise TruncatedParquet(name)
     try:
         with parquet.ParquetFile(path) as file:

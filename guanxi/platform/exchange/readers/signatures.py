@@ -18,6 +18,7 @@ from guanxi.platform.exchange.readers.errors import (
 from guanxi.platform.exchange.readers.table import Kind
 
 _HEAD = 1 << 16
+_TELLING = 4  # bytes of a signature; text may begin with shorter ones by chance
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html|<table|<head|<body|<meta|<style|<div)",
@@ -131,4 +132,4 @@ def _signed(head: bytes) -> str:
     except (puremagic.PureError, ValueError):
         return ""
     best = matches[0] if matches else None
-    return best.name if best is not None and len(best.byte_match or b"") >= 4 else ""
+    return best.name if best is not None and len(best.byte_match or b"") >= _TELLING else ""

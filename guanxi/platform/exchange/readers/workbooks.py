@@ -33,6 +33,8 @@ MOST_CELLS = 24_000_000
 _EXACT = 10**15  # a spreadsheet keeps 15 digits
 _HEAD = 50
 _SHOWN = 40
+_NARROW = 26  # columns; narrower sheets fit at any length
+_LONGEST = 1_048_576  # rows, Excel's own limit
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 _RawCell = str | int | float | bool | date | datetime | time | timedelta
@@ -47,7 +49,7 @@ class Workbook(Source):
         marked = _marks_by_row(self.path, self.part, self.name)
         data = (
             (line, raw)
-            for line, raw in _with_marked(_sheet_rows(self), marked)
+            for line, raw in _with_marked(_filled_rows(_sheet(self), self.name), marked)
             if line > (self.header_row or 0)
         )
         for line, (raw, noted) in islice(data, start, None):
@@ -98,7 +100,7 @@ def open_workbook(
 
 
 def _is_encrypted(path: Path) -> bool:
-    """Excel wraps a workbook with a password into a compound file, as old workbooks are, with a stream of this name."""
+    """Excel wraps a workbook with a password into a compound file with a stream of this name."""
     last = b""
     with path.open("rb") as file:
         while chunk := file.read(1 << 20):
@@ -125,8 +127,8 @@ def _checked_part(path: Path, name: str, sheet: str) -> str | None:
     if part is None:
         return None
     found = extent(path, part, name)
-    sparse = found.columns > 26 and found.rows * found.columns > MOST_CELLS
-    if sparse or found.rows > 1_048_576:
+    sparse = found.columns > _NARROW and found.rows * found.columns > MOST_CELLS
+    if sparse or found.rows > _LONGEST:
         raise SheetTooLarge(name, sheet=sheet, rows=found.rows, columns=found.columns)
     return part if found.marked else None
 
@@ -160,24 +162,23 @@ def _extent(row: Sequence[_RawCell]) -> int:
 
 def _look(draft: Workbook) -> tuple[int, list[tuple[int, list[_RawCell]]]]:
     """The last row's number and the first filled rows."""
-    head = list(islice(_sheet_rows(draft), _HEAD))
-    if len(head) < _HEAD:
-        return (head[-1][0] if head else 0), head
-    with _refusing(draft.name), calamine.CalamineWorkbook.from_path(str(draft.path)) as book:
-        return book.get_sheet_by_name(draft.sheet).total_height, head
+    sheet = _sheet(draft)
+    return (sheet.end[0] + 1 if sheet.end else 0), list(islice(_filled_rows(sheet, draft.name), _HEAD))
 
 
-def _sheet_rows(source: Workbook) -> Iterator[tuple[int, list[_RawCell]]]:
+def _sheet(source: Workbook) -> calamine.CalamineSheet:
+    with _refusing(source.name), calamine.CalamineWorkbook.from_path(str(source.path)) as book:
+        return book.get_sheet_by_name(source.sheet)
+
+
+def _filled_rows(sheet: calamine.CalamineSheet, name: str) -> Iterator[tuple[int, list[_RawCell]]]:
     """Sheet row number and the cells from column A on, of every row that is not blank."""
-    with _refusing(source.name):
-        with calamine.CalamineWorkbook.from_path(str(source.path)) as book:
-            sheet = book.get_sheet_by_name(source.sheet)
-        rows = sheet.iter_rows()  # from row 1 on, but only from the first filled column
     if sheet.start is None:
         return
     indent: list[_RawCell] = [""] * sheet.start[1]
+    rows = sheet.iter_rows()  # from row 1 on, but only from the first filled column
     for line in count(1):
-        with _refusing(source.name):
+        with _refusing(name):
             raw = next(rows, None)
         if raw is None:
             return
