@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from zoneinfo import ZoneInfo
 
+    from guanxi.platform.conditions.facts import Fact
+
     Profile = Mapping[str, object]
     Test = Callable[[Profile, datetime], bool]
 
@@ -63,10 +65,15 @@ def _single(comparison: Comparison, zone: ZoneInfo) -> Callable[[Any, datetime],
         case Kind.TEXT:
             fact = comparison.fact
             holds = _related(operator, tuple(fact.folded(str(value)) for value in comparison.values))
-            return lambda value, _now: bool(value) and holds(fact.folded(value), None)
+            return lambda value, _now: _is_written(fact, value) and holds(fact.folded(value), None)
         case _:
             holds = _related(operator, comparison.values)
             return lambda value, _now: value is not None and value != "" and holds(value, None)
+
+
+def _is_written(fact: Fact, value: str | None) -> bool:
+    """A text of which folding leaves nothing compares as absent."""
+    return value is not None and fact.folded(value) != ""
 
 
 def _related(operator: str, values: tuple[Any, ...]) -> Callable[[Any, Any], bool]:
