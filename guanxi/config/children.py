@@ -35,7 +35,7 @@ class Child:
             env=dict(self.environment),
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is the supervisor's, which ends its children in order
-            preexec_fn=tethered(signal.SIGTERM),  # noqa: PLW1509  # one thread; set before exec or never
+            preexec_fn=tethered(signal.SIGKILL),  # noqa: PLW1509  # one thread; set before exec or never
         )
         self.started_at = time.monotonic()
 
