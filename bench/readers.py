@@ -31,8 +31,9 @@ READINGS = (
 
 def rows(count):
     for number in range(count):
-        yield (f"5{number // 20:06}", f"8{number % 4000:04}A", f"热销商品, 规格 {number % 977}", number % 24 + 1,
-               f"2011-{number % 12 + 1:02}-{number % 28 + 1:02} 08:{number % 60:02}", f"{number % 900 / 100:.2f}",
+        day = f"2011-{number % 12 + 1:02}-{number % 28 + 1:02} 08:{number % 60:02}"
+        name, price = f"热销商品, 规格 {number % 977}", f"{number % 900 / 100:.2f}"
+        yield (f"5{number // 20:06}", f"8{number % 4000:04}A", name, number % 24 + 1, day, price,
                f"{12000 + number % 4300}", "United Kingdom")  # fmt: skip
 
 
@@ -69,7 +70,8 @@ def measure(reading, folder):
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(
-        f"{reading:16} {count:9,} rows {seconds:7.2f} s {count / seconds:12,.0f} rows/s  +{(peak - before) / 1024:6.0f} MB"
+        f"{reading:16} {count:9,} rows {seconds:7.2f} s {count / seconds:12,.0f} rows/s"
+        f"  +{(peak - before) / 1024:6.0f} MB"
     )
 
 

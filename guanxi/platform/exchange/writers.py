@@ -58,10 +58,8 @@ def _text(cell: Cell) -> str:
             return ""
         case bool():
             return "true" if cell else "false"
-        case datetime():
-            return cell.isoformat(sep=" ")
         case date():
-            return cell.isoformat()
+            return str(cell)  # ISO 8601, a space before the time
         case Decimal():
             return format(cell, "f")
         case str():
@@ -80,7 +78,7 @@ def write_xlsx(
 ) -> Written:
     """One row in memory at a time. A sheet that is full is followed by another with the same header.
 
-    Text is written as text whatever it looks like; numbers with more than 15 digits too, as Excel would lose them.
+    Text is written as text whatever it looks like; numbers of more than 15 digits too, or Excel loses them.
     Moments with a time zone are text, for workbooks know no zones.
     """
     import xlsxwriter
@@ -121,7 +119,7 @@ class _Formats:
 
 
 def _parts(rows: Iterable[Sequence[Cell]], size: int) -> Iterator[Iterator[Sequence[Cell]]]:
-    """Pieces of at most `size` rows, at least one piece; each must be used up before the next is asked for."""
+    """Pieces of at most `size` rows, at least one; each must be used up before the next is asked for."""
     stream = iter(rows)
     yield islice(stream, size)
     for first in stream:

@@ -27,7 +27,7 @@ Broken = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImpl
 def check_archive(path: Path, name: str) -> None:
     """Unpack every part that a reader will unpack, piece by piece, and count what really comes out.
 
-    Raises UnsafeWorkbook for a bomb, a lying directory or a document type; DamagedWorkbook, ProtectedWorkbook.
+    Raises UnsafeWorkbook for a bomb, a lying directory or a document type; Damaged- or ProtectedWorkbook.
     """
     try:
         with zipfile.ZipFile(path) as archive:

@@ -173,7 +173,7 @@ def _parsed(source: Delimited, lines: Iterator[str]) -> Iterator[Record]:
         except StopIteration:
             return
         except csv.Error as mistake:
-            # Too long a cell. Within one line only that row is lost; over several, its end is anybody's guess.
+            # Too long a cell. Within one line only that row is lost; over several, its end is a guess.
             if reader.line_num != line:
                 raise UnclosedQuote(source.name, line=line, limit=csv.field_size_limit()) from mistake
             yield line, (), Problem(Flaw.CELL_TOO_LARGE)

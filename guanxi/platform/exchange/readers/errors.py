@@ -73,21 +73,24 @@ class MarkupInstead(CannotRead):
 
 class EncodingUnclear(CannotRead):
     sentence_form = _(
-        "The characters of “%(name)s” cannot be made out: none of UTF-8, UTF-16, GB18030, Big5 and Windows-1252 "
+        "The characters of “%(name)s” cannot be made out: none of UTF-8, UTF-16, GB18030, Big5 "
+        "and Windows-1252 "
         "fits the whole file. Save it as “CSV UTF-8” or as an Excel workbook."
     )
 
 
 class EncodingBroken(CannotRead):
     sentence_form = _(
-        "“%(name)s” is written in %(encoding)s, but line %(line)s holds bytes which are no %(encoding)s. "
+        "“%(name)s” is written in %(encoding)s, but line %(line)s holds bytes which are no "
+        "%(encoding)s. "
         "The file was cut off or joined from different sources; save it again in one encoding."
     )
 
 
 class UnclosedQuote(CannotRead):
     sentence_form = _(
-        "In “%(name)s” the cell which begins on line %(line)s never ends: its quotation mark is not closed, "
+        "In “%(name)s” the cell which begins on line %(line)s never ends: its quotation mark is "
+        "not closed, "
         "or it is longer than %(limit)s characters. Correct that line and try again."
     )
 
@@ -108,19 +111,22 @@ class DamagedWorkbook(CannotRead):
 
 class UnsafeWorkbook(CannotRead):
     sentence_form = _(
-        "The workbook “%(name)s” was not opened, for safety: %(reason)s. Save it anew in Excel or WPS, or as CSV."
+        "The workbook “%(name)s” was not opened, for safety: %(reason)s. Save it anew in Excel "
+        "or WPS, or as CSV."
     )
 
 
 class ProtectedWorkbook(CannotRead):
     sentence_form = _(
-        "The workbook “%(name)s” is protected by a password. Open it, save it without the password, and try again."
+        "The workbook “%(name)s” is protected by a password. Open it, save it without the "
+        "password, and try again."
     )
 
 
 class SheetTooLarge(CannotRead):
     sentence_form = _(
-        "The sheet “%(sheet)s” of “%(name)s” spans %(rows)s rows and %(columns)s columns, more than can be read "
+        "The sheet “%(sheet)s” of “%(name)s” spans %(rows)s rows and %(columns)s columns, more "
+        "than can be read "
         "from a workbook. Delete stray cells far outside the table, or save the sheet as CSV."
     )
 
@@ -149,6 +155,7 @@ class DamagedParquet(CannotRead):
 
 class NestedColumns(CannotRead):
     sentence_form = _(
-        "“%(name)s” has columns which hold lists, structures or raw bytes instead of plain values: %(columns)s. "
+        "“%(name)s” has columns which hold lists, structures or raw bytes instead of plain "
+        "values: %(columns)s. "
         "Leave them out or flatten them, and export the file again."
     )

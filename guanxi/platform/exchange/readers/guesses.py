@@ -1,5 +1,6 @@
 """What the columns of a file hold, judged by their first values."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -48,11 +49,14 @@ _CURRENCY = re.compile(
 )
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
 _CLOCK = re.compile(
-    r"[T ]\s*(?:上午|下午)?\d{1,2}[:时点]\d{1,2}(?:[:分]\d{1,2}(?:[.,]\d+)?秒?)?\s*(?:[AP]M|Z|[-+]\d{2}:?\d{2})?",
+    r"[T ]\s*(?:上午|下午)?\d{1,2}[:时点]\d{1,2}(?:[:分]\d{1,2}(?:[.,]\d+)?秒?)?"
+    r"\s*(?:[AP]M|Z|[-+]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转]\d{1,6})?|\+[1-9][\d\-() .]{6,18}\d|400[- ]?\d{3}[- ]?\d{4}"
+    r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"  # Chinese mobile
+    r"|\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转]\d{1,6})?"  # Chinese fixed line, with extension
+    r"|\+[1-9][\d\-() .]{6,18}\d|400[- ]?\d{3}[- ]?\d{4}"  # international; service number
 )
 _PHONE_LOOSE = re.compile(r"[+(]?\d[\d\-() ./转ext]{5,22}\d")
 _PHONE_HEADER = re.compile(r"电话|手机|传真|联系方式|phone|mobile|\btel|\bfax|cell", re.IGNORECASE)
@@ -86,7 +90,7 @@ def guess_column(name: str, cells: Sequence[Cell]) -> ColumnGuess:
 
 
 def _pool(counts: "Counter[ColumnKind]") -> None:
-    """The narrower kind may have members of the wider look: whole amounts among money, midnights among moments."""
+    """The narrower kind may look like the wider: whole amounts among money, midnights among moments."""
     for wider, narrower in ((ColumnKind.NUMBER, ColumnKind.MONEY), (ColumnKind.DAY, ColumnKind.MOMENT)):
         if counts[narrower]:
             counts[narrower] += counts.pop(wider, 0)
@@ -101,7 +105,7 @@ def _kind_of(cell: Cell, name: str) -> ColumnKind:
         case date():
             return ColumnKind.DAY
         case float() | Decimal():
-            return ColumnKind.MONEY if cell != int(cell) else ColumnKind.NUMBER
+            return ColumnKind.MONEY if math.isfinite(cell) and cell != int(cell) else ColumnKind.NUMBER
         case _:
             return _kind_of_text(str(cell).strip(), name)
 
@@ -113,21 +117,23 @@ def _kind_of_text(text: str, name: str) -> ColumnKind:
         return ColumnKind.FLAG
     if _PHONE.fullmatch(text) or (_PHONE_HEADER.search(name) and _PHONE_LOOSE.fullmatch(text)):
         return ColumnKind.PHONE
-    if day := _DAY.match(text):
-        rest = text[day.end() :]
-        if _is_day(day):
-            return (
-                ColumnKind.DAY
-                if not rest
-                else ColumnKind.MOMENT
-                if _CLOCK.fullmatch(rest)
-                else ColumnKind.TEXT
-            )
-    if len(text) == _DIGITS_OF_A_DAY and text.isascii() and text.isdigit() and _is_compact_day(text):
-        return ColumnKind.DAY
+    if kind := _kind_of_date(text):
+        return kind
     if _DECIMAL.fullmatch(text) or _CURRENCY.fullmatch(text):
         return ColumnKind.MONEY
     return ColumnKind.NUMBER if _NUMBER.fullmatch(text) else ColumnKind.TEXT
+
+
+def _kind_of_date(text: str) -> ColumnKind | None:
+    day = _DAY.match(text)
+    if day is None or not _is_day(day):
+        compact = (
+            len(text) == _DIGITS_OF_A_DAY and text.isascii() and text.isdigit() and _is_compact_day(text)
+        )
+        return ColumnKind.DAY if compact else None
+    if day.end() == len(text):
+        return ColumnKind.DAY
+    return ColumnKind.MOMENT if _CLOCK.fullmatch(text, day.end()) else None
 
 
 def _is_day(found: re.Match[str]) -> bool:

@@ -122,8 +122,9 @@ def open_markup(
         position = next((at for at, (line, _) in enumerate(head) if line >= header_row), None)
     width = max(len(cells) for _, cells in head) if position is None else len(head[position][1])
     line = None if position is None else head[position][0]
+    header = clean_header([] if position is None else head[position][1], width)
     return MarkupTable(
-        path=path, name=name, kind="html", header=clean_header([] if position is None else head[position][1], width),
+        path=path, name=name, kind="html", header=header,
         header_row=line, row_estimate=max(0, size - (line or 0)), encoding=survey.encoding, table=table,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""OpenDocument sheets write repeated cells once; a few bytes can stand for billions. They are counted first."""
+"""OpenDocument sheets write repeated cells once; a few bytes can stand for billions. They are counted."""
 
 import zipfile
 from pathlib import Path

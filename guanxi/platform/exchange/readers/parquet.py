@@ -98,14 +98,14 @@ def _is_plain(kind: "pa.DataType") -> bool:
         return _is_plain(kind.value_type)
     plain = (
         types.is_string, types.is_large_string, types.is_string_view, types.is_integer, types.is_floating,
-        types.is_decimal, types.is_boolean, types.is_date, types.is_timestamp, types.is_time, types.is_duration,
-        types.is_null,
+        types.is_decimal, types.is_boolean, types.is_date, types.is_timestamp, types.is_time,
+        types.is_duration, types.is_null,
     )  # fmt: skip
     return any(test(kind) for test in plain)
 
 
 def _plain(column: "pa.Array") -> "pa.Array":
-    """Text, whole and floating numbers, decimals, flags, days and moments to the microsecond; NaN is absent."""
+    """Text, numbers, decimals, flags, days and moments to the microsecond; NaN is absent."""
     import pyarrow as pa
     import pyarrow.compute as pc
     from pyarrow import types

@@ -1,7 +1,7 @@
-"""What the workbook library does not tell: formulas without a result, error values, and how far a sheet extends.
+"""What the workbook library does not tell: formulas without a result, error values, how far a sheet reaches.
 
-The library gives an empty cell for both. This reads the sheet's XML as bytes, in pieces, and looks closely only
-where a piece holds a formula or an error. Cells must carry their address, as every spreadsheet program writes.
+The library gives an empty cell for both. This reads the sheet's XML as bytes, in pieces, and looks closely
+only where a piece holds a formula or an error. Cells must carry their address, as spreadsheet programs write.
 """
 
 import re

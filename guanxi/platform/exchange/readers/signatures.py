@@ -25,6 +25,8 @@ _MARKUP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _XML = re.compile(rb"\s*<\?xml|\s*<\w+[:\w]*\s+xmlns", re.IGNORECASE)
+_TABLES_IN_XML = re.compile(rb"<html|<table|urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE)
+_JSON = re.compile(rb"\s*[\[{]\s*(?:\"|\{|\[)")
 _CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x19\x1b-\x1f]")
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 
@@ -38,20 +40,18 @@ def recognise(path: Path, name: str) -> Kind:
         return _kind_of_archive(path, name)
     if head[:4] in (b"PK\x05\x06", b"PK\x07\x08"):
         raise NotATable(name, found=_("an empty ZIP archive"))
-    if head.startswith(_COMPOUND):
-        return "xls"
+    return "xls" if head.startswith(_COMPOUND) else _kind_of_text(head, name)
+
+
+def _kind_of_text(head: bytes, name: str) -> Kind:
     text = _narrow(head)
     if _MARKUP.match(text):
         return "html"
     if _XML.match(text):
-        return (
-            "html"
-            if re.search(rb"<html|<table|urn:schemas-microsoft-com:office:spreadsheet", text, re.IGNORECASE)
-            else _refuse(name, "XML")
-        )
+        return "html" if _TABLES_IN_XML.search(text) else _refuse(name, "XML")
     if found := _binary(head):
         raise NotATable(name, found=found)
-    if re.match(rb"\s*[\[{]\s*(?:\"|\{|\[)", text) and text.rstrip()[-1:] in b"]},":
+    if _JSON.match(text) and text.rstrip().endswith((b"]", b"}", b",")):
         return _refuse(name, "JSON")
     return "csv"
 

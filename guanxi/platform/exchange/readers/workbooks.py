@@ -1,6 +1,6 @@
 """Sheets of workbooks: .xlsx, .xlsb, .xls and .ods, through calamine.
 
-The library holds one sheet in memory (about 32 bytes a cell); MOST_CELLS bounds it. Rows are converted one by one.
+The library holds one sheet in memory (about 32 bytes a cell); MOST_CELLS bounds it. Rows come one by one.
 """
 
 import math
@@ -59,7 +59,7 @@ class Workbook(Source):
 def _with_marked(
     rows: Iterator[tuple[int, list[_RawCell]]], marked: Iterator[tuple[int, list[Mark]]]
 ) -> Iterator[tuple[int, tuple[list[_RawCell], list[Mark]]]]:
-    """Every row that has a value or a mark; a row of nothing but broken formulas looks blank to the library."""
+    """Every row that has a value or a mark; a row of broken formulas alone looks blank to the library."""
     upcoming = next(marked, None)
     for line, raw in rows:
         while upcoming is not None and upcoming[0] < line:

@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 - files know moments without a zone
 """What columns hold and where they go."""
 
 from datetime import date, datetime
@@ -76,7 +77,16 @@ def test_an_empty_column_is_text_without_confidence():
 
 
 def test_the_columns_of_online_retail_find_their_fields():
-    header = "InvoiceNo StockCode Description Quantity InvoiceDate UnitPrice CustomerID Country".split()
+    header = [
+        "InvoiceNo",
+        "StockCode",
+        "Description",
+        "Quantity",
+        "InvoiceDate",
+        "UnitPrice",
+        "CustomerID",
+        "Country",
+    ]
     assert guess_mapping(header, SALES) == {
         "invoice": 0, "code": 1, "product": 2, "quantity": 3, "at": 4, "price": 5, "customer": 6, "country": 7,
     }  # fmt: skip

@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 - files know moments without a zone
 """Parquet: every plain type, and files that are not whole."""
 
 from datetime import UTC, date, datetime

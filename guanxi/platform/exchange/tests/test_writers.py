@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 - files know moments without a zone
 """Files for spreadsheets: nothing becomes a formula, nothing is lost without being counted."""
 
 from datetime import UTC, date, datetime
