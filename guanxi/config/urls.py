@@ -5,13 +5,16 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from guanxi.work.views import home
+
 
 def _mounted(area: str) -> URLResolver:
     return path(f"{area.rpartition('.')[2]}/", include(f"{area}.urls"))
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    _mounted(area) for area in settings.AREAS if find_spec(f"{area}.urls")
+    path("", home),
+    *(_mounted(area) for area in settings.AREAS if find_spec(f"{area}.urls")),
 ]
 
 handler404 = "guanxi.web.views.not_found"

@@ -101,3 +101,43 @@ def names(actor: Actor, keys: Iterable[int]) -> dict[int, str]:
     """Names of those among `keys` the actor may see."""
     found = Customer.objects.visible_to(actor).filter(pk__in=list(keys)).order_by("pk")
     return {c.pk: str(c) for c in found.only("id", "name", "short_name")}
+
+
+def people_of(actor: Actor, organisation_id: int) -> RecordQuerySet:
+    """The persons who speak for an organisation now."""
+    employed = contacts(actor, organisation_id).filter(until_on=None).order_by().values("person_id")
+    return Customer.objects.visible_to(actor).filter(pk__in=employed).defer(*LEAN).order_by("sort_name", "pk")
+
+
+def contact(actor: Actor, key: int) -> Contact:
+    """Raises NotFound."""
+    found: Contact | None = (
+        Contact.objects.visible_to(actor)
+        .filter(pk=key)
+        .select_related("person", "organisation")
+        .order_by("pk")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def touch(actor: Actor, key: int) -> Touch:
+    """Raises NotFound."""
+    found: Touch | None = Touch.objects.visible_to(actor).filter(pk=key).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def channel_choices() -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in Touch.Channel.choices]
+
+
+def field_labels() -> dict[str, str]:
+    """The customer's columns in the reader's language."""
+    return {
+        f.column: str(f.verbose_name)
+        for f in Customer._meta.concrete_fields  # noqa: SLF001 - the documented model API
+    }

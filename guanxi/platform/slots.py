@@ -1,6 +1,6 @@
 """Places a page offers, and what higher areas put into them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -87,6 +87,17 @@ class Subject:
     url_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a badge beside a record's name says: "cell" A1..C6 or "stage" new..lost, with its words."""
+
+    code: str
+    label: str
+
+
+MarkLoader = Callable[[Actor, Sequence[int]], dict[int, Mark]]
+
+_marks: dict[tuple[str, str], MarkLoader] = {}
 _subjects: dict[str, Subject] = {}
 _places: dict[str, Place] = {}
 _fillings: dict[tuple[str, str], Filling] = {}
@@ -154,6 +165,21 @@ def palette_action(
 
 def palette_actions(actor: Actor) -> list[PaletteAction]:
     return [a for _, a in sorted(_palette.items()) if a.right is None or actor.may(a.right)]
+
+
+def mark(kind: str, key: str, load: MarkLoader) -> None:
+    """Give records of a kind a badge part; `load` answers for a page of rows the actor sees, at once."""
+    _marks[kind, key] = load
+
+
+def marks(kind: str, actor: Actor, keys: Sequence[int]) -> dict[int, dict[str, Mark]]:
+    """Every badge part of these rows: {row: {"cell": ..., "stage": ...}}."""
+    found: dict[int, dict[str, Mark]] = {key: {} for key in keys}
+    for (of_kind, part), load in sorted(_marks.items()):
+        if of_kind == kind and keys:
+            for key, one in load(actor, keys).items():
+                found[key][part] = one
+    return found
 
 
 def subject(

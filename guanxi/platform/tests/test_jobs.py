@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def start(monkeypatch):
     """Queue without a worker: the job's row alone."""
     monkeypatch.setattr(jobs, "_kinds", {})
-    monkeypatch.setattr(jobs, "_defer", lambda job_id: None)
+    monkeypatch.setattr(jobs, "_defer", lambda _job_id: None)
 
     def begin(function, **arguments):
         jobs.job("tests.work", "work")(function)
@@ -91,7 +91,7 @@ def test_an_unexpected_failure_leaves_the_job_to_its_next_attempt(start):
 
 
 def test_two_processes_never_run_the_same_job(start):
-    work_row = start(lambda run: {})
+    work_row = start(lambda _run: {})
     other = JobRun(work_row, system_actor("tests"))
     assert other.hold()
     assert run_now(work_row.pk) == "running"
@@ -100,7 +100,7 @@ def test_two_processes_never_run_the_same_job(start):
 
 
 def test_giving_up_names_the_failure(start):
-    work_row = start(lambda run: {})
+    work_row = start(lambda _run: {})
     give_up(work_row.pk)
     work_row.refresh_from_db()
     assert work_row.state == "failed"

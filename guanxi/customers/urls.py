@@ -1,0 +1,23 @@
+from django.urls import path
+
+from guanxi.customers import views
+
+app_name = "customers"
+
+urlpatterns = [
+    path("", views.customer_list, name="list"),
+    path("new/organisation/", views.new_organisation, name="new_organisation"),
+    path("new/person/", views.new_person, name="new_person"),
+    path("<int:key>/", views.customer_page, name="page"),
+    path("<int:key>/edit/", views.edit, name="edit"),
+    path("<int:key>/owner/", views.change_owner, name="owner"),
+    path("<int:key>/archive/", views.archive, name="archive"),
+    path("<int:key>/restore/", views.restore, name="restore"),
+    path("<int:key>/delete/", views.delete, name="delete"),
+    path("<int:key>/history/", views.history, name="history"),
+    path("<int:key>/note/", views.add_note, name="note"),
+    path("<int:key>/talk/", views.log_talk, name="talk"),
+    path("<int:key>/contacts/new/", views.new_contact, name="new_contact"),
+    path("contacts/<int:key>/edit/", views.edit_contact_page, name="edit_contact"),
+    path("touches/<int:key>/delete/", views.remove_touch, name="delete_touch"),
+]

@@ -1,0 +1,39 @@
+"""Pages of the customer file."""
+
+from guanxi.customers.views.lists import customer_list
+from guanxi.customers.views.records import (
+    archive,
+    change_owner,
+    customer_page,
+    delete,
+    edit,
+    history,
+    new_organisation,
+    new_person,
+    restore,
+)
+from guanxi.customers.views.timeline import (
+    add_note,
+    edit_contact_page,
+    log_talk,
+    new_contact,
+    remove_touch,
+)
+
+__all__ = [
+    "add_note",
+    "archive",
+    "change_owner",
+    "customer_list",
+    "customer_page",
+    "delete",
+    "edit",
+    "edit_contact_page",
+    "history",
+    "log_talk",
+    "new_contact",
+    "new_organisation",
+    "new_person",
+    "remove_touch",
+    "restore",
+]

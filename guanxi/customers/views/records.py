@@ -1,0 +1,173 @@
+"""The page of one customer, and its forms."""
+
+from dataclasses import asdict
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.translation import gettext as _
+
+from guanxi.customers import queries
+from guanxi.customers.actions import (
+    archive_customer,
+    assign_customers,
+    create_customer,
+    delete_customer,
+    edit_customer,
+    restore_customer,
+)
+from guanxi.customers.forms import CustomerForm, NoteForm, OrganisationForm, OwnerForm, PersonForm
+from guanxi.customers.types import CustomerDraft
+from guanxi.platform import slots
+from guanxi.platform.journal.queries import field_history
+from guanxi.web.forms import form_page, submit
+from guanxi.web.pages import SignedInRequest, needs, page, toast
+from guanxi.work.queries import follow_ups_about
+
+FIRST_TOUCHES = 30
+
+
+@needs("customers.see")
+def customer_page(request: SignedInRequest, key: int) -> HttpResponse:
+    """About, timeline, related: what this area knows, and what higher areas put into the slots."""
+    actor = request.actor
+    customer = queries.customer(actor, key)
+    channels = [c for c in request.GET.getlist("channel") if c]
+    shown = (
+        FIRST_TOUCHES * max(1, min(int(request.GET.get("pages") or 1), 50))
+        if _is_number(request)
+        else FIRST_TOUCHES
+    )
+    touches = list(queries.timeline(actor, key, channels=channels)[: shown + 1])
+    context: dict[str, object] = {"customer": customer}
+    panels = [f.render(request, **context) for f in slots.fillings("customers.page.panel", actor)]
+    return page(
+        request,
+        "customers/page.html",
+        {
+            **context,
+            "marks": slots.marks("customer", actor, [key])[key],
+            "touches": touches[:shown],
+            "more": len(touches) > shown,
+            "next_pages": shown // FIRST_TOUCHES + 1,
+            "channels": channels,
+            "channel_choices": queries.channel_choices(),
+            "contacts": list(queries.contacts(actor, key)) if customer.kind == "organisation" else [],
+            "employments": list(queries.employments(actor, key)) if customer.kind == "person" else [],
+            "follow_ups": list(follow_ups_about(actor, "customer", key)[:20]),
+            "today": actor.today(),
+            "names": {},
+            "urls": {},
+            "note_form": NoteForm(),
+            "panels": [p for p in panels if p],
+        },
+    )
+
+
+def _is_number(request: SignedInRequest) -> bool:
+    given = request.GET.get("pages") or ""
+    return given.isdigit() and len(given) < 4  # noqa: PLR2004 - a page number of up to three digits
+
+
+@needs("customers.create")
+def new_organisation(request: SignedInRequest) -> HttpResponse:
+    return _new(request, OrganisationForm(request.POST or None), _("New organisation"))
+
+
+@needs("customers.create")
+def new_person(request: SignedInRequest) -> HttpResponse:
+    return _new(request, PersonForm(request.POST or None), _("New person"))
+
+
+def _new(request: SignedInRequest, form: CustomerForm, title: str) -> HttpResponse:
+    done = submit(
+        request, form, lambda _data: create_customer.tracked(actor=request.actor, draft=form.draft())
+    )
+    if done is None:
+        context = {"title": title, "cancel": resolve_url("customers:list"), "kind": form.kind}
+        return form_page(request, "customers/form.html", form, context)
+    toast(request, _("%(name)s is in the customer file.") % {"name": done.result}, undo=done.change_set_id)
+    return redirect("customers:page", done.result.pk)
+
+
+@needs("customers.edit")
+def edit(request: SignedInRequest, key: int) -> HttpResponse:
+    customer = queries.customer(request.actor, key)
+    kind = OrganisationForm if customer.kind == "organisation" else PersonForm
+    names = asdict(CustomerDraft(name=""))
+    initial = {name: getattr(customer, name) for name in names} | {
+        "tags": ", ".join(customer.tags),
+        "version": customer.version,
+    }
+    form = kind(request.POST or None, initial=initial)
+    done = submit(
+        request,
+        form,
+        lambda data: edit_customer.tracked(
+            actor=request.actor, customer=key, draft=form.draft(), version=data["version"]
+        ),
+    )
+    if done is None:
+        context = {
+            "title": _("Edit %(name)s") % {"name": customer},
+            "cancel": resolve_url("customers:page", key),
+            "kind": customer.kind,
+        }
+        return form_page(request, "customers/form.html", form, context)
+    toast(request, _("Saved."), undo=done.change_set_id)
+    return redirect("customers:page", key)
+
+
+@needs("customers.assign")
+def change_owner(request: SignedInRequest, key: int) -> HttpResponse:
+    customer = queries.customer(request.actor, key)
+    form = OwnerForm(request.POST or None, actor=request.actor, initial={"owner": customer.owner_id})
+    done = submit(
+        request,
+        form,
+        lambda data: assign_customers.tracked(actor=request.actor, customers=[key], owner=data["owner"].pk),
+    )
+    if done is None:
+        context = {
+            "title": _("Give %(name)s to a colleague") % {"name": customer},
+            "cancel": resolve_url("customers:page", key),
+            "kind": "",
+        }
+        return form_page(request, "customers/form.html", form, context)
+    toast(request, _("Handed over."), undo=done.change_set_id)
+    return redirect("customers:list")
+
+
+@needs("customers.archive", method="POST")
+def archive(request: SignedInRequest, key: int) -> HttpResponse:
+    done = archive_customer.tracked(actor=request.actor, customer=key)
+    toast(request, _("Archived. It stays in the file, out of the lists."), undo=done.change_set_id)
+    return redirect("customers:page", key)
+
+
+@needs("customers.restore", method="POST")
+def restore(request: SignedInRequest, key: int) -> HttpResponse:
+    done = restore_customer.tracked(actor=request.actor, customer=key)
+    toast(request, _("Back in the lists."), undo=done.change_set_id)
+    return redirect("customers:page", key)
+
+
+@needs("customers.delete", method="POST")
+def delete(request: SignedInRequest, key: int) -> HttpResponse:
+    done = delete_customer.tracked(actor=request.actor, customer=key)
+    toast(request, _("Deleted."), undo=done.change_set_id)
+    return redirect("customers:list")
+
+
+@needs("customers.see", "journal.see")
+def history(request: SignedInRequest, key: int) -> HttpResponse:
+    """Every change of the record's fields, newest first."""
+    customer = queries.customer(request.actor, key)
+    return page(
+        request,
+        "customers/history.html",
+        {
+            "customer": customer,
+            "changes": field_history("gx_customers_customer", key),
+            "labels": queries.field_labels(),
+        },
+    )

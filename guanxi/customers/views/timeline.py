@@ -1,0 +1,113 @@
+"""What is written into a customer's timeline, and its contacts."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.translation import gettext as _
+
+from guanxi.customers import queries
+from guanxi.customers.actions import create_contact, delete_touch, edit_contact, log_touch
+from guanxi.customers.forms import ContactEditForm, ContactForm, NoteForm, TalkForm
+from guanxi.web.forms import form_page, submit
+from guanxi.web.pages import SignedInRequest, needs, toast
+
+
+@needs("customers.log_touch")
+def add_note(request: SignedInRequest, key: int) -> HttpResponse:
+    customer = queries.customer(request.actor, key)
+    form = NoteForm(request.POST or None)
+    done = submit(
+        request,
+        form,
+        lambda _data: log_touch.tracked(actor=request.actor, customer=key, draft=form.draft(request.actor)),
+    )
+    if done is None:
+        context = {
+            "title": _("Note on %(name)s") % {"name": customer},
+            "cancel": resolve_url("customers:page", key),
+            "kind": "",
+        }
+        return form_page(request, "customers/form.html", form, context)
+    toast(request, _("Noted."), undo=done.change_set_id)
+    return redirect("customers:page", key)
+
+
+@needs("customers.log_touch")
+def log_talk(request: SignedInRequest, key: int) -> HttpResponse:
+    """A call, visit or other talk; `?channel=visit` chooses beforehand."""
+    customer = queries.customer(request.actor, key)
+    form = TalkForm(
+        request.POST or None,
+        people=queries.people_of(request.actor, key),
+        initial={"channel": request.GET.get("channel") or "call", "at": request.actor.now()},
+    )
+    done = submit(
+        request,
+        form,
+        lambda data: log_touch.tracked(
+            actor=request.actor,
+            customer=key,
+            draft=form.draft(request.actor),
+            person=data["person"].pk if data["person"] else None,
+        ),
+    )
+    if done is None:
+        context = {
+            "title": _("Log a contact with %(name)s") % {"name": customer},
+            "cancel": resolve_url("customers:page", key),
+            "kind": "talk",
+        }
+        return form_page(request, "customers/form.html", form, context)
+    toast(request, _("Logged."), undo=done.change_set_id)
+    return redirect("customers:page", key)
+
+
+@needs("customers.delete_touch", method="POST")
+def remove_touch(request: SignedInRequest, key: int) -> HttpResponse:
+    touch = queries.touch(request.actor, key)
+    done = delete_touch.tracked(actor=request.actor, touch=key)
+    toast(request, _("Deleted from the timeline."), undo=done.change_set_id)
+    return redirect("customers:page", touch.customer_id)
+
+
+@needs("customers.create_contact")
+def new_contact(request: SignedInRequest, key: int) -> HttpResponse:
+    organisation = queries.customer(request.actor, key)
+    form = ContactForm(request.POST or None)
+
+    done = submit(
+        request,
+        form,
+        lambda _data: create_contact.tracked(actor=request.actor, organisation=key, **form.drafts()),
+    )
+    if done is None:
+        context = {
+            "title": _("New contact at %(name)s") % {"name": organisation},
+            "cancel": resolve_url("customers:page", key),
+            "kind": "contact",
+        }
+        return form_page(request, "customers/form.html", form, context)
+    toast(request, _("Contact saved."), undo=done.change_set_id)
+    return redirect("customers:page", key)
+
+
+@needs("customers.edit_contact")
+def edit_contact_page(request: SignedInRequest, key: int) -> HttpResponse:
+    contact = queries.contact(request.actor, key)
+    fields = ("title", "department", "is_main", "since_on", "until_on", "version")
+    form = ContactEditForm(request.POST or None, initial={n: getattr(contact, n) for n in fields})
+    done = submit(
+        request,
+        form,
+        lambda data: edit_contact.tracked(
+            actor=request.actor, contact=key, draft=form.draft(), version=data["version"]
+        ),
+    )
+    if done is None:
+        context = {
+            "title": _("Edit the contact %(name)s") % {"name": contact.person},
+            "cancel": resolve_url("customers:page", contact.organisation_id),
+            "kind": "contact",
+        }
+        return form_page(request, "customers/form.html", form, context)
+    toast(request, _("Saved."), undo=done.change_set_id)
+    return redirect("customers:page", contact.organisation_id)

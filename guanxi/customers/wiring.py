@@ -1,0 +1,145 @@
+"""Plugs the customer file in."""
+
+from collections.abc import Iterable
+
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.customers import queries
+from guanxi.platform import slots
+from guanxi.platform.access.queries import colleagues, system_actor
+from guanxi.platform.access.types import Actor
+from guanxi.platform.conditions import Fact, Kind, declare
+from guanxi.platform.slots import Found
+
+
+def wire() -> None:
+    slots.place("customers.page.panel", _("A card beside a customer's timeline"))
+    slots.place("customers.page.action", _("A button at the head of a customer's page"))
+    slots.navigation(
+        "customers",
+        label=_("Customers"),
+        url_name="customers:list",
+        icon="building",
+        order=20,
+        right="customers.see",
+    )
+    slots.subject("customer", label=_("Customer"), names=queries.names, url_name="customers:page")
+    slots.searcher("customers", _("Customers"), _find, order=10)
+    for key, label, url_name, words in (
+        (
+            "organisation",
+            _("New organisation"),
+            "customers:new_organisation",
+            "新建 客户 公司 organisation xjgs",
+        ),
+        ("person", _("New person"), "customers:new_person", "新建 个人 person xjgr"),
+    ):
+        slots.palette_action(
+            f"customers.new_{key}",
+            label=label,
+            url_name=url_name,
+            icon="plus",
+            right="customers.create",
+            words=words,
+        )
+    _declare_facts()
+
+
+def _find(actor: Actor, text: str, limit: int) -> Iterable[Found]:
+    for one in queries.search_customers(actor, text, limit=limit):
+        yield Found(
+            title=one.name,
+            detail=" · ".join(p for p in (one.code, one.city, one.phone) if p),
+            url=resolve_url("customers:page", one.pk),
+            icon="building" if one.kind == "organisation" else "user",
+            group=_("Customers"),
+        )
+
+
+def _declare_facts() -> None:
+    """What lists, audiences and rules may ask of the customer file."""
+    base = {"group": _("Customer file"), "subject": "customer", "table": "gx_customers_customer"}
+    texts = {
+        "name": _("Name"),
+        "code": _("Customer number"),
+        "phone": _("Phone"),
+        "email": _("E-mail"),
+        "country": _("Country"),
+        "province": _("Province"),
+        "city": _("City"),
+        "address": _("Address"),
+        "industry": _("Industry"),
+        "source": _("Source"),
+    }
+    for column, label in texts.items():
+        declare(Fact(name=f"customers.{column}", label=label, kind=Kind.TEXT, column=column, **base))
+    declare(
+        Fact(
+            name="customers.kind",
+            label=_("Kind"),
+            kind=Kind.CHOICE,
+            column="kind",
+            choices=(("organisation", _("organisation")), ("person", _("person"))),
+            **base,
+        )
+    )
+    declare(
+        Fact(
+            name="customers.is_customer",
+            label=_("Buys in its own name"),
+            kind=Kind.FLAG,
+            column="is_customer",
+            **base,
+        )
+    )
+    declare(
+        Fact(name="customers.employees", label=_("Employees"), kind=Kind.NUMBER, column="employees", **base)
+    )
+    declare(Fact(name="customers.born_on", label=_("Birthday"), kind=Kind.DATE, column="born_on", **base))
+    declare(Fact(name="customers.tags", label=_("Tags"), kind=Kind.WORDS, column="tags", **base))
+    declare(
+        Fact(
+            name="customers.touched_at",
+            label=_("Last contact"),
+            kind=Kind.MOMENT,
+            column="touched_at",
+            **base,
+        )
+    )
+    declare(
+        Fact(
+            name="customers.created_at",
+            label=_("In the file since"),
+            kind=Kind.MOMENT,
+            column="created_at",
+            **base,
+        )
+    )
+    declare(
+        Fact(
+            name="customers.owner",
+            label=_("Owner"),
+            kind=Kind.CHOICE,
+            column="owner_id",
+            whole_choices=True,
+            choices=_owner_choices,
+            **base,
+        )
+    )
+    declare(
+        Fact(
+            name="customers.touches",
+            label=_("Contacts (all touchpoints)"),
+            group=_("Customer file"),
+            subject="customer",
+            kind=Kind.EVENTS,
+            table="gx_customers_touch",
+            column="at",
+            key="customer_id",
+        )
+    )
+
+
+def _owner_choices() -> list[tuple[str, str]]:
+    return [(str(u.pk), u.name) for u in colleagues(system_actor("choices"))]

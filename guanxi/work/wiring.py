@@ -1,0 +1,37 @@
+"""Plugs the work area in: Home, its first card, navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.platform import slots
+
+
+def wire() -> None:
+    slots.place("home.card", _("A card of Home"))
+    slots.place("home.tour", _("A step of the first hour, on Home until it is done"))
+    slots.navigation("home", label=_("Home"), url_name="work:home", icon="home", order=10)
+    slots.navigation(
+        "follow_ups",
+        label=_("Follow-ups"),
+        url_name="work:follow_ups",
+        icon="checklist",
+        order=30,
+        right="work.see",
+    )
+    slots.palette_action(
+        "work.new_follow_up",
+        label=_("New follow-up"),
+        url_name="work:new_follow_up",
+        icon="checklist",
+        right="work.set_follow_up",
+        words="跟进 待办 提醒 follow-up task reminder xgj gj",
+    )
+    from guanxi.work.views import follow_ups_card
+
+    slots.fill(
+        "home.card",
+        "work.follow_ups",
+        follow_ups_card,
+        label=_("Today's follow-ups"),
+        order=10,
+        right="work.see",
+    )
