@@ -1,6 +1,6 @@
 """Verbs on the customer file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -191,7 +191,7 @@ def log_touch(
 
 @verb("customers.log_touches", label=_("Log one contact with many customers"))
 def log_touches(
-    *, actor: Actor, customers: QuerySet[Any], draft: TouchDraft, cause: tuple[str, int] | None = None
+    *, actor: Actor, customers: QuerySet[Any] | Sequence[int], draft: TouchDraft, cause: tuple[str, int] | None = None
 ) -> int:
     """The same touch for each customer whose key `customers` selects and the actor may see. Returns how many.
 
