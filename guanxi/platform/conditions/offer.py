@@ -71,7 +71,7 @@ def _words() -> dict[str, str]:
         "to": gettext("To"),
         "count": gettext("How often"),
         "days": gettext("Days"),
-        "in_days": gettext("in the last"),
+        "in_days": gettext("times in the last"),
         "ever": gettext("days (empty: ever)"),
         "days_unit": pgettext("condition", "days"),
         "one_per_line": gettext("One value per line"),

@@ -11,6 +11,7 @@ from guanxi.platform.conditions.describe import describe, figure
 from guanxi.platform.conditions.errors import ConditionError
 from guanxi.platform.conditions.facts import REGISTRY
 from guanxi.platform.conditions.reading import loads
+from guanxi.platform.conditions.tree import All
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,5 +51,6 @@ def preview(
         return {"error": str(error.sentence), "place": error.place}
     number = counted.least if isinstance(counted, Counted) else counted
     shown = figure(number) + ("+" if number is not counted else "")
+    sentence = "" if condition == All(()) else describe(condition)  # nothing chosen needs no sentence
     summary = ngettext("%(count)s matches", "%(count)s match", number) % {"count": shown}
-    return {"count": number, "summary": summary, "sentence": describe(condition)}
+    return {"count": number, "summary": summary, "sentence": sentence}

@@ -2,6 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
+from django.db import models
+
 from guanxi.platform.conditions import Fact, Kind, Registry, Store
 
 BASE, TRAITS, VISITS = "try_customer", "try_trait", "try_visit"
@@ -92,3 +94,14 @@ ZONES = tuple(
         ),
     )
 )
+
+
+class Customer(models.Model):  # noqa: DJ008  never shown
+    """The imaginary base table; its other columns are reached only through facts."""
+
+    id = models.BigIntegerField(primary_key=True)
+
+    class Meta:
+        app_label = "gx_try"
+        db_table = BASE
+        managed = False

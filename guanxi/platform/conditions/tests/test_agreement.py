@@ -3,33 +3,13 @@
 import json
 
 import pytest
-from django.db import connection, models
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guanxi.platform.conditions import compile_closures, compile_python, compile_rules, parse, stored, where
-from guanxi.platform.conditions.tests.cast import BASE, REGISTRY, TABLES, TRAITS, VISITS
+from guanxi.platform.conditions.tests.cast import BASE, REGISTRY, TRAITS, VISITS, Customer
 from guanxi.platform.conditions.tests.strategies import cases, profile, stored_name
-
-
-class Customer(models.Model):  # noqa: DJ008  never shown
-    """The imaginary base table; its other columns are reached only through facts."""
-
-    id = models.BigIntegerField(primary_key=True)
-
-    class Meta:
-        app_label = "gx_try"
-        db_table = BASE
-        managed = False
-
-
-@pytest.fixture
-def tables(transactional_db):
-    with connection.cursor() as cursor:
-        cursor.execute(TABLES)
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE {BASE}, {TRAITS}, {VISITS}")
 
 
 def fill(rows):
