@@ -191,7 +191,11 @@ def log_touch(
 
 @verb("customers.log_touches", label=_("Log one contact with many customers"))
 def log_touches(
-    *, actor: Actor, customers: QuerySet[Any] | Sequence[int], draft: TouchDraft, cause: tuple[str, int] | None = None
+    *,
+    actor: Actor,
+    customers: QuerySet[Any] | Sequence[int],
+    draft: TouchDraft,
+    cause: tuple[str, int] | None = None,
 ) -> int:
     """The same touch for each customer whose key `customers` selects and the actor may see. Returns how many.
 
