@@ -25,3 +25,19 @@ class PasswordForm(forms.Form):
         help_text=_("At least ten characters. Several words are easier to keep than one short riddle."),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
+
+
+class ViewForm(forms.Form):
+    """A view to be kept; the state comes from the list's own page and is checked all the same."""
+
+    list = forms.CharField(max_length=80)
+    title = forms.CharField(max_length=80)
+    state = forms.JSONField()
+
+    def clean_state(self) -> dict[str, object]:
+        state = self.cleaned_data["state"]
+        if not isinstance(state, dict) or not state.keys() <= {"q", "sort", "filter", "columns"}:
+            raise forms.ValidationError(_("This view cannot be read."))
+        if not isinstance(state.get("columns", []), list):
+            raise forms.ValidationError(_("This view cannot be read."))
+        return state

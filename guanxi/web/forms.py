@@ -1,4 +1,4 @@
-"""Django forms submitted to verbs. Widgets stand in `guanxi.web.fields` (Money, Day, Moment, Tags, Segmented).
+"""Django forms submitted to verbs. Widgets stand in `guanxi.web.fields` (Money, Day, Tags, Segmented ...).
 
     form = PersonForm(request.POST or None)
     done = submit(request, form, lambda data: create_person.tracked(actor=request.actor, **data))

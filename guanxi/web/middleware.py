@@ -61,8 +61,8 @@ class ClosedByDefaultMiddleware:
         self,
         request: HttpRequest,
         view: Callable[..., HttpResponseBase],
-        args: Any,
-        named: Any,  # noqa: ARG002
+        args: Any,  # noqa: ARG002 - Django's shape
+        named: Any,  # noqa: ARG002 - Django's shape
     ) -> HttpResponse | None:
         if hasattr(view, "access"):
             return None

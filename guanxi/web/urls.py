@@ -15,5 +15,7 @@ urlpatterns = [
     path("palette/", views.palette, name="palette"),
     path("live-token/", views.live_token, name="live_token"),
     path("app.webmanifest", views.app_manifest, name="app_manifest"),
+    path("views/save/", views.keep_view, name="save_view"),
+    path("views/delete/", views.drop_view, name="delete_view"),
     path("components/", views.components, name="components"),
 ]

@@ -17,9 +17,10 @@ from guanxi.platform.access.actions import set_own_password, set_preferences
 from guanxi.platform.access.queries import company
 from guanxi.platform.journal.actions import undo_change_set
 from guanxi.platform.live import token_for
-from guanxi.web.actions import check_sign_in
-from guanxi.web.entry import PasswordForm, SignInForm
+from guanxi.web.actions import check_sign_in, delete_view, save_view
+from guanxi.web.entry import PasswordForm, SignInForm, ViewForm
 from guanxi.web.forms import form_page, submit
+from guanxi.web.lists.state import ListState
 from guanxi.web.middleware import LANGUAGE_COOKIE
 from guanxi.web.pages import SignedInRequest, page, public, refusal, signed_in, toast
 from guanxi.web.search import palette_groups
@@ -119,6 +120,36 @@ def undo(request: SignedInRequest) -> HttpResponse:
     done = undo_change_set.tracked(actor=request.actor, change_set=int(wanted))
     toast(request, _("Undone."), undo=done.change_set_id)
     return redirect(_back(request), permanent=False)
+
+
+@signed_in
+@require_POST
+def keep_view(request: SignedInRequest) -> HttpResponse:
+    """A list's state under a name; then the list in that view."""
+    form = ViewForm(request.POST)
+    if not form.is_valid():
+        toast(request, _("Give the view a name."), tone="warning")
+        return redirect(onward(request))
+    done = save_view.tracked(
+        actor=request.actor,
+        list_name=form.cleaned_data["list"],
+        title=form.cleaned_data["title"],
+        state=form.cleaned_data["state"],
+    )
+    toast(request, _("The view was saved."), undo=done.change_set_id)
+    address = ListState.from_choices(done.result.state, str(done.result.pk)).query()
+    return redirect(onward(request) + address)
+
+
+@signed_in
+@require_POST
+def drop_view(request: SignedInRequest) -> HttpResponse:
+    wanted = request.POST.get("view", "")
+    if not wanted.isdigit():
+        raise Http404
+    done = delete_view.tracked(actor=request.actor, saved_view_id=int(wanted))
+    toast(request, _("The view was deleted."), undo=done.change_set_id)
+    return redirect(onward(request))
 
 
 @signed_in
