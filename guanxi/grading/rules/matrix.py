@@ -193,7 +193,7 @@ def _deciding_reasons(judgement: Judgement, row: str, rule: MatrixRule) -> list[
     """The criteria each of which alone would change the row by one step up or down."""
     reasons = []
     for name in ATTRACTIVENESS:
-        word = getattr(judgement, name)
+        word: StrEnum = getattr(judgement, name)
         words = list(type(word))
         at = words.index(word)
         for other in words[max(0, at - 1) : at] + words[at + 1 : at + 2]:

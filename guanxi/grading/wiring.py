@@ -1,0 +1,71 @@
+"""Plugs grading in."""
+
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.grading.queries import cell_marks
+from guanxi.grading.rules import CELLS
+from guanxi.grading.views import grade_panel
+from guanxi.platform import slots
+from guanxi.platform.conditions import Fact, Kind, declare
+
+
+def wire() -> None:
+    slots.mark("customer", "cell", cell_marks)
+    slots.fill(
+        "customers.page.panel",
+        "grading.grade",
+        grade_panel,
+        label=_("Place in the value matrix"),
+        order=10,
+        right="grading.see",
+    )
+    slots.navigation(
+        "matrix",
+        label=_("Value matrix"),
+        url_name="grading:matrix",
+        icon="layout-grid",
+        order=45,
+        right="grading.see",
+    )
+    base = {
+        "group": _("Grade"),
+        "subject": "customer",
+        "table": "gx_grading_customergrade",
+        "key": "customer_id",
+        "trait": True,
+        "date_column": "judged_at",
+    }
+    declare(
+        Fact(
+            name="grading.cell",
+            label=_("Cell of the value matrix"),
+            kind=Kind.CHOICE,
+            column="cell",
+            choices=tuple((name, f"{name} {cell.rating}") for name, cell in CELLS.items()),
+            **base,
+        )
+    )
+    declare(
+        Fact(
+            name="grading.class",
+            label=_("Class"),
+            kind=Kind.CHOICE,
+            column="customer_class",
+            choices=(
+                ("key", _("key customer")),
+                ("ordinary", _("ordinary customer")),
+                ("potential", _("potential customer")),
+                ("unattractive", _("unattractive customer")),
+            ),
+            **base,
+        )
+    )
+    declare(
+        Fact(
+            name="grading.off_matrix",
+            label=_("Off the matrix"),
+            kind=Kind.FLAG,
+            column="is_off_matrix",
+            **base,
+        )
+    )
