@@ -7,6 +7,7 @@ booking.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from math import sqrt
 from statistics import NormalDist
 from typing import Final
@@ -112,7 +113,7 @@ def sample_ratio_p(counts: Sequence[int], shares: Sequence[float]) -> float:
     return float(chdtrc(len(counts) - 1, distance))
 
 
-def rank_classes(values: Sequence[float], classes: int) -> list[int]:
+def rank_classes(values: Sequence[float] | Sequence[Decimal], classes: int) -> list[int]:
     """The class 1 (lowest) to `classes` of each value, by the share of values that are strictly smaller.
 
     class = 1 + floor(classes * smaller / n). Tie rule: equal values have equally many smaller ones and so
@@ -121,8 +122,8 @@ def rank_classes(values: Sequence[float], classes: int) -> list[int]:
     1) / n
     with integer division.
     """
-    ordered = sorted(values)
-    smaller: dict[float, int] = {}
+    ordered: list[float | Decimal] = sorted(values)
+    smaller: dict[float | Decimal, int] = {}
     for at, value in enumerate(ordered):
         smaller.setdefault(value, at)
     return [1 + classes * smaller[value] // len(ordered) for value in values]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from guanxi.grading.rules.cells import CELLS
 from guanxi.grading.types import (
@@ -197,7 +197,8 @@ def _deciding_reasons(judgement: Judgement, row: str, rule: MatrixRule) -> list[
         words = list(type(word))
         at = words.index(word)
         for other in words[max(0, at - 1) : at] + words[at + 1 : at + 2]:
-            moved = row_of(replace(judgement, **{name: other}), rule)
+            change: dict[str, Any] = {name: other}  # Any: each criterion has an enum of its own
+            moved = row_of(replace(judgement, **change), rule)
             if moved != row:
                 label = _NAMES[name]
                 en = f"Deciding: {label.en}. With {other!s} instead of {word!s} the row would be {moved}."
