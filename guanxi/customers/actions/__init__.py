@@ -1,0 +1,49 @@
+"""Verbs on the customer file."""
+
+from guanxi.customers.actions.contacts import (
+    ContactExists,
+    NotAPerson,
+    create_contact,
+    edit_contact,
+)
+from guanxi.customers.actions.customers import (
+    CannotSave,
+    CodeTaken,
+    StillInUse,
+    archive_customer,
+    assign_customers,
+    create_customer,
+    delete_customer,
+    edit_customer,
+    restore_customer,
+)
+from guanxi.customers.actions.touches import (
+    FUTURE_TOLERANCE,
+    InTheFuture,
+    delete_touch,
+    edit_touch,
+    log_touch,
+    log_touches,
+)
+
+__all__ = [
+    "FUTURE_TOLERANCE",
+    "CannotSave",
+    "CodeTaken",
+    "ContactExists",
+    "InTheFuture",
+    "NotAPerson",
+    "StillInUse",
+    "archive_customer",
+    "assign_customers",
+    "create_contact",
+    "create_customer",
+    "delete_customer",
+    "delete_touch",
+    "edit_contact",
+    "edit_customer",
+    "edit_touch",
+    "log_touch",
+    "log_touches",
+    "restore_customer",
+]

@@ -1,0 +1,150 @@
+"""Verbs on customers."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.customers.events import CustomerChanged, CustomerCreated
+from guanxi.customers.models import Contact, Customer
+from guanxi.customers.rules import cleaned, search_columns
+from guanxi.customers.types import CustomerDraft
+from guanxi.kit.text import TextTooLong
+from guanxi.platform.access.models import Team, User
+from guanxi.platform.access.types import Actor
+from guanxi.platform.bus import tell
+from guanxi.platform.verbs import Refused, expect_version, right, verb
+
+right("customers.see", _("See customers"))
+
+
+class CannotSave(Refused):
+    sentence = _("This cannot be saved as it is.")
+
+
+class CodeTaken(Refused):
+    sentence = _("Another customer already has this customer number.")
+
+
+class StillInUse(Refused):
+    sentence = _("This customer has business or history on file. Archive it instead of deleting it.")
+
+
+@verb("customers.create", label=_("Create a customer"))
+def create_customer(
+    *, actor: Actor, draft: CustomerDraft, owner: User | None = None, team: Team | None = None
+) -> Customer:
+    """A new organisation or person; without `owner` it belongs to the actor. Raises CannotSave, CodeTaken."""
+    values = _checked(draft)
+    owner_id = owner.pk if owner else actor.user_id
+    team_id = team.pk if team else (owner.team_id if owner else next(iter(actor.team_ids), None))
+    with _unique_code():
+        customer: Customer = Customer.objects.create(
+            **values,
+            **search_columns(values),
+            owner_id=owner_id,
+            team_id=team_id,
+            created_at=actor.now(),
+            updated_at=actor.now(),
+        )
+    tell(CustomerCreated(customer_id=customer.pk, kind=customer.kind))
+    return customer
+
+
+@verb("customers.edit", label=_("Edit a customer"))
+def edit_customer(
+    *, actor: Actor, customer: Customer, draft: CustomerDraft, version: int | None = None
+) -> Customer:
+    """Replace the typed facts by those of `draft`. Raises Stale, CannotSave, CodeTaken."""
+    expect_version(customer, version)
+    values = _checked(replace(draft, kind=customer.kind))
+    with _unique_code():
+        changed = customer.change({**values, **_searchable(values, customer)}, actor=actor)
+    if changed:
+        tell(CustomerChanged(customer_id=customer.pk, fields=tuple(sorted(set(changed) & set(values)))))
+    return customer
+
+
+@verb("customers.assign", label=_("Give customers to a colleague"))
+def assign_customers(*, actor: Actor, customers: list[Customer], owner: User) -> int:
+    """Returns how many changed hands."""
+    keys = [c.pk for c in customers if c.owner_id != owner.pk]
+    moved: int = Customer.objects.filter(pk__in=keys).update(
+        owner=owner, team_id=owner.team_id, updated_at=actor.now()
+    )
+    for key in keys:
+        tell(CustomerChanged(customer_id=key, fields=("owner",)))
+    return moved
+
+
+@verb("customers.archive", label=_("Archive a customer"))
+def archive_customer(*, actor: Actor, customer: Customer) -> Customer:
+    """Out of the lists, never out of the file."""
+    customer.change({"archived_at": actor.now()}, actor=actor)
+    tell(CustomerChanged(customer_id=customer.pk, fields=("archived_at",)))
+    return customer
+
+
+@verb("customers.restore", label=_("Take a customer out of the archive"))
+def restore_customer(*, actor: Actor, customer: Customer) -> Customer:
+    customer.change({"archived_at": None}, actor=actor)
+    tell(CustomerChanged(customer_id=customer.pk, fields=("archived_at",)))
+    return customer
+
+
+@verb("customers.delete", label=_("Delete a customer"))
+def delete_customer(*, actor: Actor, customer: Customer) -> None:
+    """Only a record nothing hangs on, such as one typed by mistake. Raises StillInUse."""
+    try:
+        with transaction.atomic():
+            Contact.objects.filter(organisation=customer).delete()
+            Contact.objects.filter(person=customer).delete()
+            customer.delete()
+            _check_references()
+    except (ProtectedError, IntegrityError) as problem:
+        raise StillInUse from problem
+
+
+def _check_references() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("set constraints all deferred")
+
+
+def _checked(draft: CustomerDraft) -> dict[str, object]:
+    try:
+        values = cleaned(draft)
+    except TextTooLong as problem:
+        raise CannotSave(
+            _("One of the texts is too long: {length} characters, {limit} fit.").format(
+                length=problem.length, limit=problem.limit
+            )
+        ) from problem
+    if not values["name"]:
+        raise CannotSave(fields={"name": _("A customer needs a name.")})
+    if draft.employees is not None and draft.employees < 0:
+        raise CannotSave(fields={"employees": _("The number of employees cannot be negative.")})
+    return values
+
+
+def _searchable(values: dict[str, object], customer: Customer) -> dict[str, str]:
+    """Search columns only when what they are made of changed: the index is the dearest part of a save."""
+    sources = ("name", "short_name", "phone", "code", "credit_code", "email")
+    if all(getattr(customer, n) == values[n] for n in sources):
+        return {}
+    return search_columns({**values, "kind": customer.kind})
+
+
+@contextmanager
+def _unique_code() -> Iterator[None]:
+    """Turns the database's word on a doubled number into ours."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as problem:
+        if "code" not in str(problem):
+            raise
+        raise CodeTaken(fields={"code": CodeTaken.sentence}) from problem
