@@ -108,7 +108,7 @@ def open_markup(
 ) -> MarkupTable:
     """The table with the most rows; raises MarkupInstead when there is none of two columns."""
     survey = survey_text(path, name=name, encoding=encoding)
-    sizes = Counter(table for table, _, cells in _parse(path, survey.encoding) if len(cells) > 1)
+    sizes = Counter(table for table, _, cells in _parse(path, survey.encoding, name) if len(cells) > 1)
     if not sizes:
         raise MarkupInstead(name, found="HTML / XML")
     table, size = sizes.most_common(1)[0]
@@ -130,17 +130,20 @@ def open_markup(
 
 
 def _rows_of(source: MarkupTable) -> Iterator[tuple[int, list[str]]]:
-    for table, line, cells in _parse(source.path, source.encoding or "utf-8"):
+    for table, line, cells in _parse(source.path, source.encoding or "utf-8", source.name):
         if table == source.table and any(cells):
             yield line, cells
 
 
-def _parse(path: Path, encoding: str) -> Iterator[_Found]:
+def _parse(path: Path, encoding: str, name: str) -> Iterator[_Found]:
     parser = _Parser()
     with path.open(encoding=encoding) as file:
-        while chunk := file.read(_CHUNK):
-            parser.feed(chunk)
-            yield from parser.found
-            parser.found.clear()
-    parser.close()
+        try:
+            while chunk := file.read(_CHUNK):
+                parser.feed(chunk)
+                yield from parser.found
+                parser.found.clear()
+            parser.close()
+        except AssertionError as mistake:  # how html.parser refuses a malformed declaration
+            raise MarkupInstead(name, found="HTML / XML") from mistake
     yield from parser.found

@@ -54,6 +54,10 @@ def test_a_page_without_a_table(path):
     )
 
 
+def test_a_page_with_a_malformed_declaration(path):
+    assert isinstance(refusal_of(path, b"<html><table><tr><td>a<td>b</tr><![\x01"), errors.MarkupInstead)
+
+
 def test_a_folder_and_a_missing_file(tmp_path):
     with pytest.raises(errors.NotAFile):
         open_table(tmp_path, name="清单")
