@@ -1,0 +1,6 @@
+from guanxi.platform.apps import AreaConfig
+
+
+class AnalyticsConfig(AreaConfig):
+    name = "guanxi.analytics"
+    label = "gx_analytics"
