@@ -168,7 +168,7 @@ def _look(draft: Workbook) -> tuple[int, list[tuple[int, list[_RawCell]]]]:
 
 def _sheet(source: Workbook) -> calamine.CalamineSheet:
     with _refusing(source.name), calamine.CalamineWorkbook.from_path(str(source.path)) as book:
-        return book.get_sheet_by_name(source.sheet)
+        return book.get_sheet_by_name(source.sheet or "")
 
 
 def _filled_rows(sheet: calamine.CalamineSheet, name: str) -> Iterator[tuple[int, list[_RawCell]]]:
