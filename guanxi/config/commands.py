@@ -59,7 +59,8 @@ def _traits() -> Iterable[str]:
 def _news() -> Iterable[str]:
     from django.conf import settings
 
-    from guanxi.platform.bus import News, listeners, name_of
+    from guanxi.platform.bus import listeners, name_of
+    from guanxi.platform.types import News
 
     for area in settings.AREAS:
         if find_spec(f"{area}.events"):

@@ -17,8 +17,9 @@ GUANXI_DATA = address.data_folder()
 GUANXI_HOST = os.environ.get("GUANXI_HOST") or "127.0.0.1"
 GUANXI_PORT = int(os.environ.get("GUANXI_PORT") or 8000)
 GUANXI_DEMO = os.environ.get("GUANXI_DEMO", "1") != "0"
-# The process which pushes news to open pages has its own port, because it must never wait behind a slow page.
-GUANXI_LIVE_URL = os.environ.get("GUANXI_LIVE_URL") or f"http://{GUANXI_HOST}:{GUANXI_PORT + 1}"
+# The process which pushes news to open pages has its own port: it must never wait behind a slow page.
+_REACHED_AT = "127.0.0.1" if GUANXI_HOST in {"0.0.0.0", "::"} else GUANXI_HOST  # noqa: S104  # compared, not bound
+GUANXI_LIVE_URL = os.environ.get("GUANXI_LIVE_URL") or f"http://{_REACHED_AT}:{GUANXI_PORT + 1}"
 GUANXI_PROCESS = os.environ.get("GUANXI_PROCESS", "command")  # web | live | worker | command
 
 # Made in the data folder when first used: a command that needs no key leaves no folder behind.
@@ -35,14 +36,13 @@ if GUANXI_HOST in {"0.0.0.0", "::"} and not os.environ.get("GUANXI_HOSTS"):  # n
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in os.environ.get("GUANXI_HOSTS", "").split(",") if host]
 
 # Bottom to top: the order in which areas are plugged in, migrated and given their part of the demo company.
-_PLANNED = (
+AREAS = (
     "guanxi.platform",
     "guanxi.platform.access",
     "guanxi.platform.journal",
     "guanxi.platform.exchange",
     "guanxi.web",
     "guanxi.work",
-    "guanxi.office",
     "guanxi.customers",
     "guanxi.commerce",
     "guanxi.grading",
@@ -50,7 +50,6 @@ _PLANNED = (
     "guanxi.marketing",
     "guanxi.analytics",
 )
-AREAS = tuple(area for area in _PLANNED if PACKAGE.joinpath(*area.split(".")[1:], "apps.py").exists())
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

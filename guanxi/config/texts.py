@@ -9,7 +9,6 @@ import io
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import cast
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
@@ -116,7 +115,7 @@ def _texts(source: Path) -> Iterator[tuple[str | tuple[str, ...], list[str], str
         strip_comment_tags=True,
     )
     for _line, text, comments, context in texts:
-        yield cast("str | tuple[str, ...]", text), list(comments), context
+        yield text, list(comments), context
 
 
 def main() -> int:

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import os
+import signal
 import sys
 import threading
 
@@ -9,6 +11,7 @@ import django
 import psycopg
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
+from procrastinate.exceptions import ConnectorException
 
 from guanxi.config import address
 
@@ -38,12 +41,26 @@ def deliver_news(ending: threading.Event) -> None:
             ending.wait(_WAIT_AFTER_LOSS)
 
 
+def _deliver_or_end(ending: threading.Event) -> None:
+    """A worker which no longer delivers must not look alive: the supervisor starts another."""
+    try:
+        deliver_news(ending)
+    finally:
+        if not ending.is_set():
+            os.kill(os.getpid(), signal.SIGTERM)
+
+
 async def _recover() -> None:
     """A killed worker's jobs go back to the queue soon, not at the next full minute."""
     from guanxi.platform.tasks import recover_stalled
 
     while True:
-        await recover_stalled()
+        try:
+            await recover_stalled()
+        except (psycopg.Error, DatabaseError, ConnectorException) as error:
+            # Waiting for a lost database costs the queue half a minute per question. What runs is rolled back.
+            log.warning("the worker lost its database and starts afresh: %s", " ".join(str(error).split()))
+            os._exit(1)
         await asyncio.sleep(_RECOVER_EVERY)
 
 
@@ -65,7 +82,7 @@ async def work() -> None:
 def main() -> int:
     django.setup()
     ending = threading.Event()
-    news = threading.Thread(target=deliver_news, args=(ending,), daemon=True)
+    news = threading.Thread(target=_deliver_or_end, args=(ending,), daemon=True)
     news.start()
     try:
         asyncio.run(work())
