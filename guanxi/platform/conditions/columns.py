@@ -161,7 +161,7 @@ def _choice(comparison: Comparison, column: str, _alias: str, _today: date, _zon
 
 def _words(comparison: Comparison, column: str, _alias: str, _today: date, _zone: ZoneInfo) -> Piece:
     is_jsonb = comparison.fact.store is Store.JSONB or bool(comparison.fact.json_key)
-    words = list(comparison.values)
+    words = [str(value) for value in comparison.values]
     match comparison.operator.name, is_jsonb:
         case "known", True:
             return Piece(f"({column} <> '[]' AND {column} <> 'null')")
@@ -170,12 +170,18 @@ def _words(comparison: Comparison, column: str, _alias: str, _today: date, _zone
         case "any", True:
             return Piece(f"{column} ?| %s::text[]", (words,))
         case "any", False:
-            return Piece(f"{column} && %s::text[]", (words,))
+            return Piece(f"{column} && %s", (_array(words),))
         case "all", True:
             return Piece(f"{column} ?& %s::text[]", (words,))
         case "all", False:
-            return Piece(f"{column} @> %s::text[]", (words,))
+            return Piece(f"{column} @> %s", (_array(words),))
     raise ValueError(comparison.operator.name)
+
+
+def _array(words: list[str]) -> str:
+    """An array literal without a type, so that it takes the column's: text[] or varchar[]."""
+    escaped = (word.replace("\\", "\\\\").replace('"', '\\"') for word in words)
+    return "{" + ",".join(f'"{word}"' for word in escaped) + "}"
 
 
 _KINDS: dict[Kind, Callable[[Comparison, str, str, date, ZoneInfo], Piece]] = {

@@ -11,11 +11,11 @@ BASE, TRAITS, VISITS = "try_customer", "try_trait", "try_visit"
 TABLES = f"""
 CREATE TABLE {BASE} (
     id bigint PRIMARY KEY, name text, name_folded text, city varchar(80), rating integer, worth numeric(19,4),
-    born date, joined timestamptz, active boolean, stage text, owner_id bigint, tags text[], custom jsonb
+    born date, joined timestamptz, active boolean, stage text, owner_id bigint, tags varchar(40)[], custom jsonb
 );
 CREATE TABLE {TRAITS} (
     customer_id bigint PRIMARY KEY, segment text, score numeric, spent numeric(19,4), first_on date,
-    seen timestamptz, loyal boolean, words jsonb
+    seen timestamptz, loyal boolean, words jsonb, labels text[]
 );
 CREATE TABLE {VISITS} (customer_id bigint, at timestamptz NOT NULL, kind text, ok boolean);
 """
@@ -66,6 +66,7 @@ FACTS = (
     _trait("first_on", Kind.DATE, "first_on"),
     _trait("seen", Kind.MOMENT, "seen"),
     _trait("loyal", Kind.FLAG, "loyal"),
+    _trait("labels", Kind.WORDS, "labels"),
     _trait("words", Kind.WORDS, "words", store=Store.JSONB),
     _fact("visits.any", Kind.EVENTS, table=VISITS, column="at", key="customer_id"),
     _fact(

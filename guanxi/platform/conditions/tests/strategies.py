@@ -13,7 +13,7 @@ from guanxi.platform.conditions.values import shortest
 
 # Few values, so that comparisons meet; each is one that has broken such code somewhere.
 TEXTS = (
-    "a", "A", "ab", "上海", "上海市", "e\u0301", "\u00e9", "\u200fa", "😀", "%", "_", "a%b", "\\", "'; --", " a", "ａ", "ß", "%s",
+    "a", "A", "ab", "上海", "上海市", "e\u0301", "\u00e9", "\u200fa", "😀", "%", "_", "a%b", "\\", "'; --", " a", "ａ", "ß", "%s", '"', "{a,b}", "NULL",
 )  # fmt: skip
 NUMBERS = tuple(map(Decimal, ("0", "1", "-1", "2.5", "0.0001", "99999.9999", "2")))
 DAYS = tuple(
@@ -143,7 +143,8 @@ def rows(now, zone):
     }  # fmt: skip
     traits = {
         "segment": maybe(texts | st.just("")), "score": maybe(numbers), "spent": maybe(numbers),
-        "first_on": maybe(days_near(now)), "seen": maybe(moments), "loyal": maybe(st.booleans()), "words": maybe(words),
+        "first_on": maybe(days_near(now)), "seen": maybe(moments), "loyal": maybe(st.booleans()), "words": maybe(words), 
+        "labels": maybe(words),
     }  # fmt: skip
     visit = st.tuples(moments, st.sampled_from(("visit", "call")), st.booleans())
     return st.tuples(
@@ -162,7 +163,7 @@ def profile(row):
     own, traits, visits = row
     values = {f"customers.{name.removesuffix('_id')}": value for name, value in own.items()}
     values |= {f"traits.{name}": value for name, value in (traits or {}).items()}
-    for name in ("customers.tags", "traits.words"):
+    for name in ("customers.tags", "traits.words", "traits.labels"):
         if values.get(name) is not None:
             values[name] = frozenset(values[name])
     values["visits.any"] = tuple(sorted(at for at, _kind, _ok in visits))
