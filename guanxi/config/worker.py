@@ -58,7 +58,7 @@ async def _recover() -> None:
         try:
             await recover_stalled()
         except (psycopg.Error, DatabaseError, ConnectorException) as error:
-            # Waiting for a lost database costs the queue half a minute per question. What runs is rolled back.
+            # Waiting for it would cost the queue half a minute per question. What runs is rolled back.
             log.warning("the worker lost its database and starts afresh: %s", " ".join(str(error).split()))
             os._exit(1)
         await asyncio.sleep(_RECOVER_EVERY)
