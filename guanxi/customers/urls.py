@@ -6,6 +6,7 @@ app_name = "customers"
 
 urlpatterns = [
     path("", views.customer_list, name="list"),
+    path("count/", views.count, name="count"),
     path("new/organisation/", views.new_organisation, name="new_organisation"),
     path("new/person/", views.new_person, name="new_person"),
     path("<int:key>/", views.customer_page, name="page"),

@@ -1,6 +1,6 @@
 """Pages of the customer file."""
 
-from guanxi.customers.views.lists import customer_list
+from guanxi.customers.views.lists import count, customer_list
 from guanxi.customers.views.records import (
     archive,
     change_owner,
@@ -24,6 +24,7 @@ __all__ = [
     "add_note",
     "archive",
     "change_owner",
+    "count",
     "customer_list",
     "customer_page",
     "delete",

@@ -1,6 +1,6 @@
 """What an area declares of a list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
@@ -95,6 +95,7 @@ class Table:
     empty: Empty | None = None
     bulk: tuple[BulkAction, ...] = ()
     opens_panel: bool = True
+    enrich: Callable[[Actor, Sequence[Row]], None] | None = None  # puts more on the rows of a page, at once
     per_page: int = 50
 
     def __post_init__(self) -> None:

@@ -125,6 +125,8 @@ class Listing:
 
     @cached_property
     def rows(self) -> list[DrawnRow]:
+        if self.table.enrich:
+            self.table.enrich(self.actor, self.page.rows)
         return [self._row(row) for row in self.page.rows]
 
     def _row(self, row: Row) -> DrawnRow:

@@ -1,0 +1,142 @@
+"""Every address x every role: who may, who may not, and nobody gets at a stranger's record."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from world import SECRET, World, build_world
+
+from guanxi.platform.access.queries import actor_of
+from guanxi.platform.journal.models import Change
+
+# What each address' parameters mean. An address with parameters that stands here not fails the walk.
+PARAMETERS: dict[str, dict[str, str]] = {
+    "customers:page": {"key": "customer"},
+    "customers:edit": {"key": "customer"},
+    "customers:owner": {"key": "customer"},
+    "customers:archive": {"key": "customer"},
+    "customers:restore": {"key": "customer"},
+    "customers:delete": {"key": "customer"},
+    "customers:history": {"key": "customer"},
+    "customers:note": {"key": "customer"},
+    "customers:talk": {"key": "customer"},
+    "customers:new_contact": {"key": "customer"},
+    "customers:edit_contact": {"key": "contact"},
+    "customers:delete_touch": {"key": "touch"},
+    "work:finish": {"key": "follow_up"},
+    "work:move": {"key": "follow_up"},
+    "grading:grade": {"key": "customer"},
+}
+# What signs people in and out speaks of nobody's records.
+SKIP_POST = {"web:sign_in", "web:sign_out"}
+FINE = {200, 204, 302, 400, 405, 409, 422}
+
+
+def addresses() -> list[tuple[str, URLPattern]]:
+    return sorted(_walk(get_resolver().url_patterns, ""), key=lambda found: found[0])
+
+
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from _walk(pattern.url_patterns, prefix + space)
+        else:
+            yield f"{prefix}{pattern.name or str(pattern.pattern) or '/'}", pattern
+
+
+def path_of(name: str, pattern: URLPattern, keys: dict[str, int]) -> str:
+    """Raises KeyError for an address this walk does not know."""
+    if not pattern.pattern.converters:
+        return "/" if name == "/" else reverse(name)
+    return reverse(name, kwargs={word: keys[kind] for word, kind in PARAMETERS[name].items()})
+
+
+@pytest.fixture
+def world(db) -> World:
+    return build_world()
+
+
+def test_every_address_names_its_access():
+    nameless = [name for name, pattern in addresses() if not hasattr(pattern.callback, "access")]
+    assert nameless == []
+
+
+def test_every_address_with_parameters_is_known():
+    unknown = [n for n, p in addresses() if p.pattern.converters and n not in PARAMETERS]
+    assert unknown == []
+
+
+def test_every_address_keeps_to_rights_and_rows(world, subtests):
+    for name, pattern in addresses():
+        for method in ("get", "post"):
+            if method == "post" and name in SKIP_POST:
+                continue
+            with subtests.test(address=name, method=method):
+                check_stranger(name, pattern, method, world)
+                for role, user in world.people.items():
+                    check_role(name, pattern, method, role, user, world)
+
+
+def check_stranger(name, pattern, method, world):
+    if pattern.callback.access.kind == "public":
+        return
+    with transaction.atomic():
+        answer = getattr(Client(), method)(path_of(name, pattern, world.own))
+        transaction.set_rollback(True)
+    assert answer.status_code == 302, "a person who has not signed in"
+    assert "/sign-in/" in answer["Location"]
+
+
+def check_role(name, pattern, method, role, user, world):
+    access = pattern.callback.access
+    actor = actor_of(user)
+    allowed = access.open_to(actor)
+    client = Client(raise_request_exception=True)
+    with transaction.atomic():
+        client.force_login(user)
+        if pattern.pattern.converters:
+            before = Change.objects.count()
+            answer = getattr(client, method)(path_of(name, pattern, world.foreign))
+            reaches = allowed and all(actor.scope(r) == 5 for r in access.rights)
+            if not allowed:
+                assert answer.status_code == 403, (method, role, "without the right")
+            elif not reaches:
+                assert answer.status_code in {404, 405}, (method, role, "a stranger's record")
+            if not reaches:
+                assert SECRET not in answer.content.decode("utf-8", "replace"), (method, role)
+                assert Change.objects.count() == before, (method, role, "something was written")
+            if role == "own_all":
+                answer = getattr(client, method)(path_of(name, pattern, world.own))
+                assert answer.status_code in FINE, (method, role, "an own record")
+        else:
+            answer = getattr(client, method)(path_of(name, pattern, world.own))
+            assert answer.status_code in FINE if allowed else answer.status_code == 403, (method, role)
+            if all(actor.scope(r) < 5 for r in actor.rights):
+                assert SECRET not in answer.content.decode("utf-8", "replace"), (method, role)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("typed", [SECRET, "客户", "13800001111", "1111", "kehu"])
+def test_search_finds_only_what_one_may_see(typed, world):
+    with transaction.atomic():
+        client = Client()
+        client.force_login(world.people["own_all"])
+        answer = client.get(reverse("web:palette"), {"q": typed})
+        assert answer.status_code == 200
+        text = answer.content.decode().replace(f'"{SECRET}"', "").replace(f"q={SECRET}", "")
+        assert SECRET not in text
+        transaction.set_rollback(True)
+
+
+def test_a_planted_open_door_is_caught(world, monkeypatch):
+    """The walk notices a view that looks a record up without asking who is there."""
+    from guanxi.customers import queries
+    from guanxi.customers.models import Customer
+
+    monkeypatch.setattr(queries, "customer", lambda _actor, key: Customer.objects.get(pk=key))
+    found = dict(addresses())["customers:page"]
+    with pytest.raises(AssertionError, match="stranger's record"):
+        check_role("customers:page", found, "get", "own_all", world.people["own_all"], world)

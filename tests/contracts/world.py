@@ -1,0 +1,104 @@
+"""A small company for the rights walk: every kind of record once for 林 and once for the stranger 高."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from guanxi.customers.actions import create_contact, create_customer, log_touch
+from guanxi.customers.types import ContactDraft, CustomerDraft, TouchDraft
+from guanxi.platform.access.actions import create_role, create_team, create_user, install_roles
+from guanxi.platform.access.models import Role, User
+from guanxi.platform.access.queries import actor_of, system_actor
+from guanxi.platform.access.types import Actor, Scope
+from guanxi.work.actions import set_follow_up
+
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+SECRET = "zqxj"  # stands in every text of the stranger's records and nowhere else
+ROLES = ("administrator", "manager", "salesperson", "marketer", "analyst", "nobody")
+
+
+@dataclass
+class World:
+    people: dict[str, User]
+    owner: Actor
+    stranger: Actor
+    own: dict[str, int]
+    foreign: dict[str, int]
+
+
+# One builder for each kind of record that addresses speak of; areas with new kinds add theirs here.
+Builder = Callable[[Actor, dict[str, int], str], int]
+BUILDERS: dict[str, Builder] = {}
+
+
+def builds(kind: str) -> Callable[[Builder], Builder]:
+    def register(function: Builder) -> Builder:
+        BUILDERS[kind] = function
+        return function
+
+    return register
+
+
+@builds("customer")
+def _customer(actor: Actor, made: dict[str, int], mark: str) -> int:
+    draft = CustomerDraft(name=f"客户 {mark}", phone="13800001111", city="上海", remark=mark)
+    return create_customer(actor=actor, draft=draft).pk
+
+
+@builds("contact")
+def _contact(actor: Actor, made: dict[str, int], mark: str) -> int:
+    return create_contact(
+        actor=actor,
+        organisation=made["customer"],
+        draft=ContactDraft(title=mark),
+        person_draft=CustomerDraft(name=f"联系人 {mark}"),
+    ).pk
+
+
+@builds("touch")
+def _touch(actor: Actor, made: dict[str, int], mark: str) -> int:
+    draft = TouchDraft("call", "out", NOON, subject=mark, body=mark)
+    return log_touch(actor=actor, customer=made["customer"], draft=draft).pk
+
+
+@builds("follow_up")
+def _follow_up(actor: Actor, made: dict[str, int], mark: str) -> int:
+    return set_follow_up(
+        actor=actor,
+        title=mark,
+        due_on=(NOON + timedelta(days=1)).date(),
+        subject=("customer", made["customer"]),
+    ).pk
+
+
+def build_world() -> World:
+    system = system_actor("world", clock=lambda: NOON)
+    install_roles(actor=system)
+    create_role(actor=system, name="Nobody", code="nobody", rights={})
+    north = create_team(actor=system, name="华北")
+    south = create_team(actor=system, name="华南")
+    codes = {role.code: role.pk for role in Role.objects.all()}
+    people = {
+        code: create_user(
+            actor=system, email=f"{code}@x.cn", name=code, password=None, roles=[codes[code]], team=north.pk
+        )
+        for code in ROLES
+    }
+    full = {"*": int(Scope.OWN)}
+    everything = create_role(actor=system, name="Own all", code="own_all", rights=full)
+    owner, stranger = (
+        actor_of(
+            create_user(
+                actor=system, email=f"{n}@x.cn", name=n, password=None, roles=[everything.pk], team=team.pk
+            ),
+            clock=lambda: NOON,
+        )
+        for n, team in (("lin", north), ("gao", south))
+    )
+    people["own_all"] = User.objects.get(pk=owner.user_id)
+    own: dict[str, int] = {}
+    foreign: dict[str, int] = {}
+    for kind, build in BUILDERS.items():
+        own[kind] = build(owner, own, "eigen")
+        foreign[kind] = build(stranger, foreign, SECRET)
+    return World(people, owner, stranger, own, foreign)
