@@ -143,7 +143,7 @@ def rows(now, zone):
     }  # fmt: skip
     traits = {
         "segment": maybe(texts | st.just("")), "score": maybe(numbers), "spent": maybe(numbers),
-        "first_on": maybe(days_near(now)), "seen": maybe(moments), "loyal": maybe(st.booleans()), "words": maybe(words), 
+        "first_on": maybe(days_near(now)), "seen": maybe(moments), "loyal": maybe(st.booleans()), "words": maybe(words),
         "labels": maybe(words),
     }  # fmt: skip
     visit = st.tuples(moments, st.sampled_from(("visit", "call")), st.booleans())
