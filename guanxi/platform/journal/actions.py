@@ -63,8 +63,10 @@ def undo_change_set(*, actor: Actor, change_set: ChangeSet, leave_conflicts: boo
     kept = {(c.table, c.row_id) for c in conflicts}
     restored = removed = brought_back = 0
     try:
-        for table in tables_of(change_set.id):
+        tables = tables_of(change_set.id)
+        for table in tables:  # before any is undone: rows are reached through parents that may go
             _check_reach(actor, change_set, table)
+        for table in tables:
             done = _undo_table(change_set.id, table, sorted(row for t, row in kept if t == table))
             restored, removed, brought_back = restored + done[0], removed + done[1], brought_back + done[2]
         with connection.cursor() as cursor:
