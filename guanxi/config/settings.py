@@ -43,6 +43,7 @@ AREAS = (
     "guanxi.platform.exchange",
     "guanxi.web",
     "guanxi.work",
+    "guanxi.office",
     "guanxi.customers",
     "guanxi.commerce",
     "guanxi.grading",
