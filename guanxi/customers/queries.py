@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from guanxi.customers.models import Contact, Customer, Touch
+from guanxi.customers.rules.lists import identity
 from guanxi.kit.search import misspelt, recheck, tsquery
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
@@ -141,3 +142,31 @@ def field_labels() -> dict[str, str]:
         f.column: str(f.verbose_name)
         for f in Customer._meta.concrete_fields  # noqa: SLF001 - the documented model API
     }
+
+
+def keys_by_code(actor: Actor, codes: Iterable[str]) -> dict[str, int]:
+    """Customer number -> key, of those among `codes` the actor may see."""
+    found = Customer.objects.visible_to(actor).filter(code__in=list(codes)).order_by("pk")
+    return dict(found.values_list("code", "pk"))
+
+
+def codes_out_of_reach(actor: Actor, codes: Iterable[str]) -> set[str]:
+    """Which of these numbers belong to customers the actor may not see: the clash is told, no more."""
+    wanted = list(codes)
+    taken = Customer.objects.filter(code__in=wanted).order_by("pk").values_list("code", flat=True)
+    return set(taken) - set(
+        Customer.objects.visible_to(actor)
+        .filter(code__in=wanted)
+        .order_by("pk")
+        .values_list("code", flat=True)
+    )
+
+
+def known_customers(
+    actor: Actor, codes: Iterable[str], names: Iterable[str]
+) -> tuple[set[str], set[tuple[str, str]]]:
+    """Numbers taken by anybody's customers, and the (name, phone) of those with these names in reach."""
+    reach = Customer.objects.visible_to(actor).filter(name__in=list(names)).order_by("pk")
+    wanted = list(codes)
+    taken = codes_out_of_reach(actor, wanted) | set(keys_by_code(actor, wanted))
+    return taken, {identity(name, phone) for name, phone in reach.values_list("name", "phone")}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 # A conversation with the customer; notes and records of business are none.
 REAL_CONTACTS = frozenset({"call", "mail", "visit", "chat", "letter", "sms"})
@@ -62,3 +63,28 @@ class ImportedCustomer:
     kind: str = "organisation"
     country: str = ""
     first_seen_at: datetime | None = field(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCustomer:
+    """A row of a customer list: a customer, and its contact persons where it names some.
+
+    `owner_id` None: it belongs to who imports.
+    """
+
+    draft: CustomerDraft
+    owner_id: int | None = None
+    team_id: int | None = None
+    contacts: tuple[tuple[CustomerDraft, ContactDraft], ...] = ()
+
+
+class ImportedTouch(NamedTuple):
+    """A record of business in the timeline. A named tuple: tens of thousands are made."""
+
+    customer_id: int
+    channel: str
+    direction: str
+    at: datetime
+    subject: str
+    cause_type: str
+    cause_id: int

@@ -17,6 +17,13 @@ from guanxi.customers.actions.customers import (
     edit_customer,
     restore_customer,
 )
+from guanxi.customers.actions.imports import (
+    import_customers,
+    import_listed,
+    import_touches,
+    plan_customer_list,
+    write_customer_list,
+)
 from guanxi.customers.actions.touches import (
     FUTURE_TOLERANCE,
     InTheFuture,
@@ -43,7 +50,12 @@ __all__ = [
     "edit_contact",
     "edit_customer",
     "edit_touch",
+    "import_customers",
+    "import_listed",
+    "import_touches",
     "log_touch",
     "log_touches",
+    "plan_customer_list",
     "restore_customer",
+    "write_customer_list",
 ]

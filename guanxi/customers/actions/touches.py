@@ -1,6 +1,6 @@
 """Verbs on the timeline."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from guanxi.customers.types import REAL_CONTACTS, TouchDraft
 from guanxi.kit.text import TextTooLong, clean, clean_lines
 from guanxi.platform.access.types import Actor
 from guanxi.platform.bus import tell
-from guanxi.platform.verbs import Refused, verb
+from guanxi.platform.verbs import Refused, expect_version, verb
 
 FUTURE_TOLERANCE = timedelta(minutes=5)  # clocks differ a little between a phone and the server
 

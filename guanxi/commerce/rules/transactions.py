@@ -1,0 +1,302 @@
+"""From the lines of a transaction file to orders and returns: every choice is told in
+docs/algorithms/transactions.md.
+
+`read_cells` reads the cells, the caller asks what is on file, `decide` then judges every line.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from guanxi.commerce.rules.charges import ChargeWords
+from guanxi.commerce.types import ImportedLine, ImportedOrder, ImportedProduct
+from guanxi.customers.types import ImportedCustomer
+from guanxi.kit.money import CURRENCIES, LARGEST, round_half_up
+from guanxi.platform.exchange.rules import BadCell, Fault, Memo, code_of, moment_of, number_of, text_of
+from guanxi.platform.exchange.types import Cell, Refusals, Table
+
+NO_CUSTOMER = "no_customer"
+PRICE = "price"
+DUPLICATE = "duplicate"
+UNREADABLE = "unreadable"
+NOT_YOURS = "not_yours"
+ON_FILE = "on_file"
+NEEDED = ("date", "number", "product", "quantity", "price")
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """`day_first` None: a date that may be two is refused. `goods`: product of lines without any."""
+
+    zone: str
+    currency: str
+    customer_kind: str = "organisation"
+    return_prefix: str = "C"
+    charges: ChargeWords = field(default_factory=lambda: ChargeWords(()))
+    goods: ImportedProduct = ImportedProduct("GOODS", "Goods")
+    day_first: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The lines read column by column; a value that cannot be read is its BadCell."""
+
+    table: Table
+    values: Mapping[str, Sequence[object]]
+    is_amount: bool
+
+    def codes(self, column: str) -> set[str]:
+        return {v for v in set(self.values.get(column, ())) if isinstance(v, str)}
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """`strangers`: numbers of customers out of this person's reach. `orders`: (customer's number, number)."""
+
+    strangers: AbstractSet[str] = frozenset()
+    customers: AbstractSet[str] = frozenset()
+    products: AbstractSet[str] = frozenset()
+    orders: AbstractSet[tuple[str, str]] = frozenset()
+
+
+@dataclass(slots=True)
+class Transactions:
+    """What the accepted lines become; `rows` are their positions in the table."""
+
+    refusals: Refusals
+    faults: dict[int, tuple[str, BadCell]]
+    customers: list[ImportedCustomer]
+    products: list[ImportedProduct]
+    orders: list[ImportedOrder]
+    totals: list[Decimal]
+    charges: Decimal
+    rows: list[int]
+    order_of: list[int]
+    product_of: list[int]
+    figures: list[tuple[Decimal, Decimal, Decimal]]
+    descriptions: Sequence[str | None]
+
+    def lines(self) -> Iterator[ImportedLine]:
+        """In the order of the file. A description that is the product's name is not repeated."""
+        names = [p.name for p in self.products]
+        for row, order, product, figures in zip(self.rows, self.order_of, self.product_of, self.figures, strict=True):
+            words = self.descriptions[row] if self.descriptions else None
+            yield ImportedLine(order, product, "" if words is None or words == names[product] else words, *figures)
+
+
+def read_cells(table: Table, choices: Choices) -> Cells:
+    is_amount = "price" not in table.columns
+    readers: dict[str, Callable[[Cell], object]] = {
+        "customer": code_of,
+        "customer_name": lambda c: text_of(c, 200),
+        "number": code_of,
+        "date": lambda c: moment_of(c, choices.zone, day_first=choices.day_first),
+        "product": code_of,
+        "description": lambda c: text_of(c, 300),
+        "quantity": number_of,
+        "price": number_of,
+        "amount": number_of,
+        "country": lambda c: text_of(c, 60),
+        "currency": _currency_of,
+        "response_code": lambda c: text_of(c, 20),
+    }
+    values: dict[str, Sequence[object]] = {}
+    for key, cells in table.columns.items():
+        memo = Memo(readers[key])
+        values["price" if is_amount and key == "amount" else key] = [memo[c] for c in cells]
+    return Cells(table, values, is_amount)
+
+
+def _currency_of(cell: Cell) -> str | None:
+    code = text_of(cell, 10)
+    if code is None:
+        return None
+    if code.upper() not in CURRENCIES:
+        raise BadCell(Fault.CURRENCY, cell)
+    return code.upper()
+
+
+def decide(cells: Cells, on_file: OnFile, choices: Choices, tick: Callable[[float], None]) -> Transactions:
+    """Judge every line; the first rule that matches counts."""
+    return _Decision(cells, on_file, choices).all_lines(tick)
+
+
+class _Decision:
+    def __init__(self, cells: Cells, on_file: OnFile, choices: Choices) -> None:
+        self.cells, self.on_file, self.choices = cells, on_file, choices
+        self.zone = ZoneInfo(choices.zone)
+        self.faults = dict(_faults(cells))
+        self.refusals = Refusals()
+        self.customers: dict[str, tuple[str | None, str | None]] = {}
+        self.names: dict[str, Counter[str]] = {}
+        self.products: dict[str, int] = {}
+        self.orders: dict[tuple[str, str], int] = {}
+        self.drafts: list[tuple[datetime, str, str]] = []
+        self.totals: list[Decimal] = []
+        self.known_figures: dict[tuple[Decimal, Decimal], tuple[Decimal, Decimal, Decimal]] = {}
+        self.rows: list[int] = []
+        self.order_of: list[int] = []
+        self.product_of: list[int] = []
+        self.figures: list[tuple[Decimal, Decimal, Decimal]] = []
+
+    def all_lines(self, tick: Callable[[float], None]) -> Transactions:
+        count = len(self.cells.table)
+        absent: Sequence[None] = (None,) * count
+
+        def column(key: str) -> Sequence[object]:
+            return self.cells.values.get(key, absent)
+
+        raw = list(self.cells.table.columns.values())
+        seen: set[tuple[Cell, ...]] = set()
+        self.quantities, self.prices, self.dates = column("quantity"), column("price"), column("date")
+        self.numbers, self.codes, self.words = column("number"), column("product"), column("description")
+        self.currencies, self.responses = column("currency"), column("response_code")
+        countries, titles = column("country"), column("customer_name")
+        flaws = self.cells.table.flaws
+        for at, (customer, price, line) in enumerate(zip(column("customer"), self.prices, zip(*raw, strict=True), strict=True)):
+            if at % 50_000 == 0:
+                tick(at / max(1, count))
+            if at in flaws:
+                self.refusals.refuse(at, UNREADABLE, flaws[at])
+            elif customer is None:
+                self.refusals.refuse(at, NO_CUSTOMER)
+            elif price.__class__ is Decimal and price <= 0:  # type: ignore[operator]  # a Decimal
+                self.refusals.refuse(at, PRICE)
+            elif line in seen:
+                self.refusals.refuse(at, DUPLICATE)
+            else:
+                seen.add(line)
+                if at in self.faults or not self._take(at, customer):  # type: ignore[arg-type]  # readable: text
+                    self._refuse_fault(at)
+                elif at not in self.refusals.by_row:
+                    self.customers[customer] = (titles[at], countries[at])  # type: ignore[index,assignment]  # text
+        return self._transactions(column("description"))
+
+    def _refuse_fault(self, at: int) -> None:
+        if at in self.faults:
+            self.refusals.refuse(at, UNREADABLE)
+
+    def _take(self, at: int, customer: str) -> bool:
+        """Add the line to its order. False: a fault was noted, or the line is refused."""
+        if customer in self.on_file.strangers:
+            self.refusals.refuse(at, NOT_YOURS)
+            return False
+        moment: datetime = self.dates[at]  # type: ignore[assignment]  # faults are told apart before
+        number = self.numbers[at] or moment.astimezone(self.zone).date().isoformat()
+        key = (customer, str(number))
+        if key in self.on_file.orders:
+            self.refusals.refuse(at, ON_FILE)
+            return False
+        figures = self._figures(self.quantities[at], self.prices[at])  # type: ignore[arg-type]  # readable numbers
+        if figures is None:
+            self.faults[at] = ("amount" if self.cells.is_amount else "price", BadCell(Fault.TOO_LARGE, self.prices[at]))
+            return False
+        order = self._order(at, key, moment)
+        if order is None:
+            return False
+        self.totals[order] += figures[2]
+        self.rows.append(at)
+        self.order_of.append(order)
+        self.product_of.append(self._product(at))
+        self.figures.append(figures)
+        return True
+
+    def _order(self, at: int, key: tuple[str, str], moment: datetime) -> int | None:
+        currency = str(self.currencies[at] or self.choices.currency)
+        order = self.orders.get(key)
+        if order is None:
+            order = self.orders[key] = len(self.orders)
+            self.drafts.append((moment, currency, str(self.responses[at] or "")))
+            self.totals.append(Decimal(0))
+            return order
+        began, stated, response = self.drafts[order]
+        if stated != currency:
+            self.faults[at] = ("currency", BadCell(Fault.MIXED_CURRENCY, currency))
+            return None
+        if moment < began:
+            self.drafts[order] = (moment, stated, response)
+        return order
+
+    def _product(self, at: int) -> int:
+        code = self.codes[at] or self.choices.goods.code
+        product = self.products.setdefault(str(code), len(self.products))
+        words = self.words[at]
+        if words is not None:
+            self.names.setdefault(str(code), Counter())[str(words)] += 1
+        return product
+
+    def _figures(self, quantity: Decimal | None, price: Decimal) -> tuple[Decimal, Decimal, Decimal] | None:
+        count = ONE if quantity is None else quantity
+        known = self.known_figures.get((count, price))
+        if known is None:
+            if self.cells.is_amount:
+                each = price / count if count else price
+                known = (round_half_up(count), round_half_up(each), round_half_up(price))
+            else:
+                known = (round_half_up(count), round_half_up(price), round_half_up(count * price))
+            if max(map(abs, known)) > LARGEST:
+                return None
+            self.known_figures[count, price] = known
+        return known
+
+    def _transactions(self, descriptions: Sequence[object]) -> Transactions:
+        products = [self._named(code) for code in self.products]
+        charged = [p.kind == "charge" for p in products]
+        prefix = self.choices.return_prefix
+        return Transactions(
+            refusals=self.refusals,
+            faults=self.faults,
+            customers=[
+                ImportedCustomer(code, name or code, self.choices.customer_kind, country or "")
+                for code, (name, country) in self.customers.items()
+            ],
+            products=products,
+            orders=[
+                ImportedOrder(
+                    customer,
+                    number,
+                    "return" if prefix and number.startswith(prefix) else "sale",
+                    moment,
+                    currency,
+                    response,
+                )
+                for (customer, number), (moment, currency, response) in zip(self.orders, self.drafts, strict=True)
+            ],
+            totals=self.totals,
+            charges=sum(
+                (f[2] for p, f in zip(self.product_of, self.figures, strict=True) if charged[p]), Decimal(0)
+            ),
+            rows=self.rows,
+            order_of=self.order_of,
+            product_of=self.product_of,
+            figures=self.figures,
+            descriptions=descriptions,  # type: ignore[arg-type]  # those of accepted lines are readable
+        )
+
+    def _named(self, code: str) -> ImportedProduct:
+        """Named by its most frequent description; of several the one that came first."""
+        if code == self.choices.goods.code and code not in self.names:
+            return self.choices.goods
+        counted = self.names.get(code)
+        name = max(counted, key=counted.__getitem__) if counted else code
+        return ImportedProduct(code, name, "charge" if self.choices.charges.match(code, name) else "product")
+
+
+def _faults(cells: Cells) -> Iterator[tuple[int, tuple[str, BadCell]]]:
+    """The first fault of each line that has one. Few columns have any, so each is asked once as a whole."""
+    found: dict[int, tuple[str, BadCell]] = {}
+    for key, values in cells.values.items():
+        needed = key in NEEDED
+        if not needed and not any(v.__class__ is BadCell for v in set(values)):
+            continue
+        for at, value in enumerate(values):
+            if value.__class__ is BadCell or (needed and value is None):
+                bad = value if isinstance(value, BadCell) else BadCell(Fault.MISSING, "")
+                name = "amount" if key == "price" and cells.is_amount else key
+                found.setdefault(at, (name, bad))
+    yield from sorted(found.items())

@@ -1,0 +1,64 @@
+"""What crosses the border of commerce."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from guanxi.customers.types import ImportedCustomer
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedProduct:
+    """`kind`: product or charge."""
+
+    code: str
+    name: str
+    kind: str = "product"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedOrder:
+    """`customer` is the customer's number; `kind`: sale or return."""
+
+    customer: str
+    number: str
+    kind: str
+    ordered_at: datetime
+    currency: str
+    response_code: str = ""
+
+
+class ImportedLine(NamedTuple):
+    """`order` and `product` are positions in the batch; `amount` is rounded half-up to four places.
+
+    A named tuple, not a dataclass: hundreds of thousands are made.
+    """
+
+    order: int
+    product: int
+    description: str
+    quantity: Decimal
+    price: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBatch:
+    """Orders with all they need. Customers and products on file (by number) are used as they are."""
+
+    customers: Sequence[ImportedCustomer]
+    products: Sequence[ImportedProduct]
+    orders: Sequence[ImportedOrder]
+    lines: Iterable[ImportedLine]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    customers: int
+    products: int
+    charges: int
+    orders: int
+    returns: int
+    lines: int

@@ -1,0 +1,281 @@
+"""Verbs of importing: upload, choose columns, check, run, stop."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.kit.text import clean
+from guanxi.platform.access.types import Actor
+from guanxi.platform.bus import tell
+from guanxi.platform.exchange.events import FileImported
+from guanxi.platform.exchange.files import store_path
+from guanxi.platform.exchange.models import ImportRun
+from guanxi.platform.exchange.queries import decide, dry_run, guessed_mapping, report_of
+from guanxi.platform.exchange.readers import CannotRead, Source
+from guanxi.platform.exchange.reading import open_run
+from guanxi.platform.exchange.targets import Target, target_named
+from guanxi.platform.exchange.types import ImportReport, Standing, StoredFile, Tick
+from guanxi.platform.jobs import start_job
+from guanxi.platform.models import Job
+from guanxi.platform.verbs import Forbidden, Refused, current_change_set, right, verb
+
+right("exchange.see_imports", _("See imports"))
+
+
+class CannotImport(Refused):
+    sentence = _("This file cannot be imported as it is.")
+
+
+class UnknownTarget(CannotImport):
+    sentence = _("Choose what the file holds.")
+
+
+class NotMapped(CannotImport):
+    sentence = _("Some columns that are needed have not been chosen.")
+
+
+class AtWork(CannotImport):
+    sentence = _("This import is at work. Wait for its end, or cancel it first.")
+
+
+class ImportedAlready(CannotImport):
+    sentence = _("This import is done. Upload the file again to import it once more.")
+
+
+def quiet(part: float, words: str) -> None:
+    """A Tick for nobody."""
+
+
+@verb("exchange.upload", label=_("Upload a file to import"), undo="never")
+def start_import(*, actor: Actor, file: StoredFile, name: str, target: str) -> ImportRun:
+    """Take a stored file in and propose its columns. Raises CannotImport with the reader's sentence."""
+    chosen = _usable(actor, target)
+    run = ImportRun(
+        target=chosen.name,
+        file_name=clean(name)[-255:] or "file",
+        file_digest=file.digest,
+        file_size=file.size,
+        options=chosen.defaults(),
+        owner_id=actor.user_id,
+        team_id=next(iter(actor.team_ids), None),
+        created_at=actor.now(),
+        updated_at=actor.now(),
+    )
+    source = _opened(run)
+    run.rows = source.row_estimate
+    run.mapping = guessed_mapping(chosen, source)
+    run.save()
+    return run
+
+
+@verb("exchange.read_differently", label=_("Choose the sheet or header of a file to import"), undo="never")
+def read_differently(*, actor: Actor, run: ImportRun, reading: Mapping[str, str]) -> ImportRun:
+    """Another sheet, header row or encoding: the columns are proposed anew. Raises CannotImport, AtWork."""
+    _at_rest(run)
+    run.reading = dict(reading)
+    source = _opened(run)
+    mapping = guessed_mapping(_usable(actor, run.target), source)
+    ImportRun.objects.filter(pk=run.pk).update(
+        reading=run.reading, mapping=mapping, rows=source.row_estimate, state=ImportRun.State.UPLOADED, check_job=None
+    )
+    run.refresh_from_db()
+    return run
+
+
+@verb("exchange.map", label=_("Choose the columns of a file to import"), undo="never")
+def map_import(
+    *, actor: Actor, run: ImportRun, mapping: Mapping[str, str], options: Mapping[str, str]
+) -> ImportRun:
+    """`mapping`: target column -> the file's column. Raises NotMapped, AtWork, ImportedAlready."""
+    _at_rest(run)
+    target = _usable(actor, run.target)
+    header = _opened(run).header
+    chosen = {c.key: mapping[c.key] for c in target.columns if mapping.get(c.key)}
+    problems: dict[str, object] = {
+        key: _("The file has no column with this name.") for key, name in chosen.items() if name not in header
+    }
+    problems |= {
+        c.key: _("This column is needed.") for c in target.columns if c.required and c.key not in chosen
+    }
+    for group in target.one_of:
+        if not any(key in chosen for key in group):
+            problems[group[0]] = _("One of these columns is needed: {columns}.").format(
+                columns=", ".join(str(target.column(key).label) for key in group)
+            )
+    if problems:
+        raise NotMapped(fields=problems)  # type: ignore[arg-type]  # lazy sentences
+    run.change(
+        {
+            "mapping": chosen,
+            "options": {o.key: options.get(o.key, o.default) for o in target.options},
+            "state": ImportRun.State.MAPPED,
+            "check_job_id": None,
+            "job_id": None,
+        },
+        actor=actor,
+    )
+    return run
+
+
+@verb("exchange.check", label=_("Check a file before importing"), undo="never")
+def check_import(*, actor: Actor, run: ImportRun) -> Job:
+    """Find out in the background what importing would do. Raises AtWork, NotMapped."""
+    _at_rest(run)
+    _usable(actor, run.target)
+    if run.state == ImportRun.State.UPLOADED:
+        raise NotMapped
+    job = start_job(actor, "exchange.check", {"import_run": run.pk})
+    run.change({"check_job_id": job.pk, "job_id": None, "state": ImportRun.State.MAPPED}, actor=actor)
+    return job
+
+
+@verb("exchange.run", label=_("Start an import"), undo="never")
+def queue_import(*, actor: Actor, run: ImportRun) -> Job:
+    """Import in the background. Raises AtWork, NotMapped, ImportedAlready."""
+    _at_rest(run)
+    _usable(actor, run.target)
+    if not run.standing.may_run:
+        raise NotMapped
+    job = start_job(actor, "exchange.run", {"import_run": run.pk})
+    run.change({"job_id": job.pk, "state": ImportRun.State.RUNNING}, actor=actor)
+    return job
+
+
+@verb("exchange.run_import", label=_("Import a file"), undo="rows")
+def run_import(*, actor: Actor, run: ImportRun, tick: Tick = quiet) -> ImportReport:
+    """Import everything that no rule refuses, in one transaction and one change set.
+
+    Raises ImportedAlready, Forbidden, NotMapped, CannotImport; whatever `tick` raises takes all back.
+    """
+    if run.state == ImportRun.State.DONE:
+        raise ImportedAlready
+    if run.state == ImportRun.State.UPLOADED:
+        raise NotMapped
+    target = _usable(actor, run.target)
+    entry = current_change_set()
+    _one_at_a_time(target)
+    try:
+        decided = decide(actor, run, tick)
+    except CannotRead as problem:
+        raise CannotImport(problem.sentence) from problem
+    target.write(actor, decided.plan, lambda part, words: tick(0.8 + part * 0.2, words))
+    report = report_of(decided, run_id=run.pk, change_set_id=entry.pk)
+    run.change(
+        {"state": ImportRun.State.DONE, "report": msgspec.to_builtins(report), "change_set_id": entry.pk},
+        actor=actor,
+    )
+    tell(FileImported(run_id=run.pk, target=run.target, rows=report.rows_imported))
+    return report
+
+
+@verb("exchange.cancel", label=_("Cancel an import"), undo="never")
+def cancel_import(*, actor: Actor, run: ImportRun | None) -> bool:
+    """Ask the import (or its check) to stop; everything it wrote is taken back. True when it was at work.
+
+    `run` counts as a reference, for the work itself holds the row until its end.
+    """
+    if run is None:
+        return False
+    return bool(
+        Job.objects.filter(
+            pk__in=[k for k in (run.job_id, run.check_job_id) if k],
+            state__in=(Job.State.WAITING, Job.State.RUNNING),
+        ).update(is_cancel_wanted=True)
+    )
+
+
+def import_file(
+    actor: Actor,
+    path: Path,
+    target: str,
+    mapping: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
+    *,
+    tick: Tick = quiet,
+) -> ImportReport:
+    """Import a file from start to end here and now, without the queue. Raises CannotImport and its kin."""
+    run = _taken_in(actor, path, target, mapping, options)
+    return run_import(actor=actor, run=run.pk, tick=tick)
+
+
+def check_file(
+    actor: Actor,
+    path: Path,
+    target: str,
+    mapping: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
+) -> ImportReport:
+    """What `import_file` would do."""
+    run = _taken_in(actor, path, target, mapping, options)
+    try:
+        return dry_run(actor, run, quiet)
+    except CannotRead as problem:
+        raise CannotImport(problem.sentence) from problem
+
+
+def _taken_in(
+    actor: Actor,
+    path: Path,
+    target: str,
+    mapping: Mapping[str, str] | None,
+    options: Mapping[str, str] | None,
+) -> ImportRun:
+    """`mapping` overrules the proposal column by column; an empty name takes a column out."""
+    try:
+        stored = store_path(path)
+    except OSError as problem:
+        raise CannotImport(
+            _("“{name}” cannot be opened: {reason}.").format(name=path.name, reason=problem.strerror)
+        ) from problem
+    run = start_import(actor=actor, file=stored, name=path.name, target=target)
+    return map_import(
+        actor=actor, run=run.pk, mapping={**run.mapping, **(mapping or {})}, options={**run.options, **(options or {})}
+    )
+
+
+def _usable(actor: Actor, name: str) -> Target:
+    try:
+        found = target_named(name)
+    except KeyError as problem:
+        raise UnknownTarget(fields={"target": UnknownTarget.sentence}) from problem
+    if not actor.may(found.right):
+        raise Forbidden
+    return found
+
+
+def _opened(run: ImportRun) -> Source:
+    try:
+        return open_run(run)
+    except CannotRead as problem:
+        raise CannotImport(problem.sentence, fields={"file": problem.sentence}) from problem
+
+
+def _at_rest(run: ImportRun) -> None:
+    if run.state == ImportRun.State.DONE:
+        raise ImportedAlready
+    if run.standing.at_work:
+        raise AtWork
+
+
+def _one_at_a_time(target: Target) -> None:
+    """Two imports of one kind wait for each other: each asks what is on file before it writes."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import {target.name}"])
+
+
+def paced(tell_progress: Tick, *, seconds: float = 0.3) -> Tick:
+    """Passes on at most one tick in so many seconds, and the last."""
+    told = 0.0
+
+    def tick(part: float, words: str) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if part >= 1 or now - told >= seconds:
+            told = now
+            tell_progress(part, words)
+
+    return tick

@@ -1,0 +1,104 @@
+"""What can be imported: areas declare their targets in wiring.py.
+
+    target(Target(name="commerce.transactions", label=_("..."), right="commerce.import_transactions", ...))
+
+`plan` reads the mapped table and decides everything, writing nothing: it is the dry run. `write` carries a
+plan out inside the import's one transaction, through the verbs named in `parts`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from guanxi.platform.access.types import Actor
+from guanxi.platform.exchange.readers import ColumnKind
+from guanxi.platform.exchange.types import Refusals, Table, Tick
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the target. `aliases`: what other systems and people call it, in both languages."""
+
+    key: str
+    label: "str | Promise"
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    kind: ColumnKind = ColumnKind.TEXT
+    help: "str | Promise" = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice of the person who imports; its value is text. `choices`: (value, label)."""
+
+    key: str
+    label: "str | Promise"
+    default: str = ""
+    choices: "tuple[tuple[str, str | Promise], ...]" = ()
+    help: "str | Promise" = ""
+    shape: Literal["line", "choice", "words"] = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything decided about a table. `payload` is the target's own, handed to its `write`."""
+
+    refusals: Refusals
+    made: Mapping[str, int]
+    payload: object
+    sums: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`rules` are tried in their order. `one_of`: of each group at least one column must be mapped."""
+
+    name: str
+    label: "str | Promise"
+    right: str
+    columns: tuple[Column, ...]
+    rules: "tuple[tuple[str, str | Promise], ...]"
+    made: "tuple[tuple[str, str | Promise], ...]"
+    plan: Callable[[Actor, Table, Mapping[str, str], Tick], Plan]
+    write: Callable[[Actor, Plan, Tick], None]
+    options: tuple[Option, ...] = ()
+    one_of: tuple[tuple[str, ...], ...] = ()
+    parts: tuple[str, ...] = ()
+    help: "str | Promise" = ""
+    order: int = 100
+
+    def defaults(self) -> dict[str, str]:
+        return {option.key: option.default for option in self.options}
+
+    def rule_label(self, rule: str) -> str:
+        return str(dict(self.rules)[rule])
+
+    def column(self, key: str) -> Column:
+        return next(c for c in self.columns if c.key == key)
+
+
+_targets: dict[str, Target] = {}
+
+
+def target(made: Target) -> None:
+    """Declare a target. Importing authorises the verbs in its `parts`."""
+    from guanxi.platform.exchange.actions import run_import
+
+    if made.name in _targets:
+        raise ValueError(f"the import target {made.name} is declared twice")
+    _targets[made.name] = made
+    run_import.parts |= frozenset(made.parts)
+
+
+def targets_for(actor: Actor) -> list[Target]:
+    """Targets this actor may import, in their order."""
+    found = [t for t in _targets.values() if actor.may(t.right)]
+    return sorted(found, key=lambda t: (t.order, t.name))
+
+
+def target_named(name: str) -> Target:
+    """Raises KeyError for a target nobody declared."""
+    return _targets[name]

@@ -1,0 +1,109 @@
+"""What crosses the exchange's border, free of Django."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+Cell = str | int | float | Decimal | bool | date | datetime | None
+Tick = Callable[[float, str], None]
+"""Told how far the work is (0 to 1) and what it does now; may raise to stop it."""
+
+EXAMPLES = 5
+
+
+class Standing(StrEnum):
+    """Where an import stands, for people: what is stored of it together with its jobs."""
+
+    UPLOADED = "uploaded"
+    MAPPED = "mapped"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    CHECK_FAILED = "check_failed"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNDONE = "undone"
+
+    @property
+    def at_work(self) -> bool:
+        return self in (Standing.CHECKING, Standing.RUNNING)
+
+    @property
+    def may_run(self) -> bool:
+        return self not in (Standing.UPLOADED, Standing.CHECKING, Standing.RUNNING, Standing.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file in the data folder, known by the digest of its bytes."""
+
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The mapped columns of a file: per target column its cells, one for each row.
+
+    `lines` are the rows' lines in the file. `flaws` names rows the reader could not read, by position, with
+    the sentence that says why; their cells are absent.
+    """
+
+    lines: Sequence[int]
+    columns: Mapping[str, Sequence[Cell]]
+    flaws: Mapping[int, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """Rows that are not imported: position -> rule; first match counts. `reasons` where a rule has several."""
+
+    by_row: dict[int, str] = field(default_factory=dict)
+    reasons: dict[int, str] = field(default_factory=dict)
+
+    def refuse(self, row: int, rule: str, reason: str = "") -> None:
+        self.by_row[row] = rule
+        if reason:
+            self.reasons[row] = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    line: int
+    reason: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    rule: str
+    count: int
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or (dry run) would do. `made` counts per kind of record, in the target's order."""
+
+    rows_read: int
+    rows_imported: int
+    rules: tuple[RuleCount, ...]
+    made: Mapping[str, int]
+    sums: Mapping[str, str] = field(default_factory=dict)
+    change_set_id: int | None = None
+    failed_file: str = ""
+    run_id: int | None = None
+
+    @property
+    def rows_refused(self) -> int:
+        return sum(r.count for r in self.rules)
+
+    def refused(self) -> dict[str, int]:
+        """Rule -> number of rows, in the order of the rules."""
+        return {r.rule: r.count for r in self.rules}
