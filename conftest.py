@@ -35,10 +35,15 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     from guanxi.config import address, cluster
+    from guanxi.config.hold import held
 
     if _is_controller(config):
         given = os.environ.get("DATABASE_URL")
         if not given:
+            # Held like an installation's: a command under test must not take this server for a leftover.
+            hold = held(Path(os.environ["GUANXI_DATA"]), "tests")
+            hold.__enter__()
+            config.add_cleanup(lambda: hold.__exit__(None, None, None))
             server = cluster.start(Path(os.environ["GUANXI_DATA"]), _FAST, create_databases=True)
             config.add_cleanup(server.stop)
             given = server.url

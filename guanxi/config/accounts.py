@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from guanxi.config.address import CannotUse
 from guanxi.platform.access import actions, queries
-from guanxi.platform.access.types import Scope
 
 ADMINISTRATOR = "administrator"
 FIRST_EMAIL = "admin@example.com"
@@ -27,14 +26,20 @@ def anybody() -> bool:
     return bool(queries.people(queries.system_actor("command line")).exists())
 
 
+def has_administrator() -> bool:
+    people = queries.people(queries.system_actor("command line"))
+    return bool(people.filter(is_active=True, roles__code=ADMINISTRATOR).exists())
+
+
+def install_roles() -> None:
+    """The roles every installation begins with."""
+    actions.install_roles(actor=queries.system_actor("first start"))
+
+
 def add_user(email: str, name: str, role_code: str = ADMINISTRATOR) -> Account:
     """A new account with a random password. Raises Refused, CannotUse."""
     actor = queries.system_actor("command line")
     role = queries.roles(actor).filter(code=role_code).first()
-    if role is None and role_code == ADMINISTRATOR:
-        role = actions.create_role(
-            actor=actor, name="Administrator", code=ADMINISTRATOR, rights={"*": int(Scope.ALL)}
-        )
     if role is None:
         known = ", ".join(queries.roles(actor).values_list("code", flat=True))
         raise CannotUse(f"There is no role {role_code!r}. The roles are: {known}.")

@@ -50,12 +50,13 @@ def _digest_of_static() -> str:
 def _first_start() -> None:
     from guanxi.config import accounts
 
+    accounts.install_roles()
     made = []
     if settings.GUANXI_DEMO:
         say("Building the demo company ...")
         build_demo()
         made = list(accounts.demo_accounts())
-    if not any(account.role for account in made):
+    if not accounts.has_administrator():
         made.append(accounts.add_user(accounts.FIRST_EMAIL, "Administrator"))
     say("\nAccounts (each password is shown only now; `guanxi user password EMAIL` makes a new one):")
     width = max(len(account.email) for account in made)

@@ -23,7 +23,7 @@ class Listening:
         return user_id == self.user_id or topic in self.topics
 
 
-class BadToken(Exception):  # noqa: N818  # a refusal, not a programming error
+class BadToken(Exception):  # a refusal, not a programming error
     """The token is forged, cut or older than a minute."""
 
 
@@ -32,7 +32,7 @@ def token_for(user_id: int, topics: Sequence[str] = ()) -> str:
     return signing.dumps({"user": user_id, "topics": sorted(topics)}, salt=_SALT)
 
 
-def read_token(token: str, *, seconds: float = TOKEN_SECONDS) -> Listening:
+def read_token(token: str, *, seconds: int = TOKEN_SECONDS) -> Listening:
     """Whom the token stands for. Raises BadToken."""
     try:
         said = signing.loads(token, salt=_SALT, max_age=seconds)

@@ -113,7 +113,6 @@ def test_one_life_of_an_installation(open_folder):
     assert processes_of(folder) == set()
 
     with Running(folder, port) as second:
-        assert second.start_seconds < 8
         assert "admin@example.com" not in second.said()
         second.stop(signal.SIGKILL)
         wait_until(lambda: processes_of(folder) == set(), "a child outlived its supervisor")
@@ -186,6 +185,14 @@ def test_a_taken_port_is_named(open_folder):
         f"guanxi: Port {port} on 127.0.0.1 cannot be used (Address already in use). "
         "Set GUANXI_PORT to another one; Guanxi uses that and the next.\n"
     )
+
+
+@pytest.mark.prove
+def test_a_second_start_takes_less_than_eight_seconds(open_folder):
+    for _ in range(2):
+        with Running(open_folder / "data", free_port()) as running:
+            running.stop(signal.SIGTERM)
+    assert running.start_seconds < 8
 
 
 @pytest.fixture
