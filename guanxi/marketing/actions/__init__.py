@@ -1,0 +1,31 @@
+"""Verbs of marketing, by topic."""
+
+from guanxi.marketing.actions.campaigns import (
+    add_program,
+    create_campaign,
+    edit_campaign,
+    edit_letter,
+    launch,
+    plan_campaign,
+    plan_cells,
+)
+from guanxi.marketing.actions.letters import write_cell_file
+from guanxi.marketing.actions.lists import count_list, create_list, edit_list, freeze_list
+from guanxi.marketing.actions.responses import import_responses, record_response
+
+__all__ = [
+    "add_program",
+    "count_list",
+    "create_campaign",
+    "create_list",
+    "edit_campaign",
+    "edit_letter",
+    "edit_list",
+    "freeze_list",
+    "import_responses",
+    "launch",
+    "plan_campaign",
+    "plan_cells",
+    "record_response",
+    "write_cell_file",
+]

@@ -1,0 +1,6 @@
+from guanxi.platform.apps import AreaConfig
+
+
+class MarketingConfig(AreaConfig):
+    name = "guanxi.marketing"
+    label = "gx_marketing"

@@ -1,0 +1,36 @@
+"""Questions of marketing, by topic."""
+
+from guanxi.marketing.queries.campaigns import campaign, campaigns, cells, program, programs
+from guanxi.marketing.queries.letters import cell_letters, preview_letter
+from guanxi.marketing.queries.lists import (
+    CannotRead,
+    customer_list,
+    customer_lists,
+    list_customers,
+    matching_customers,
+    sentence,
+)
+from guanxi.marketing.queries.responses import ResponseFound, check_responses, find_response, responses
+from guanxi.marketing.queries.results import NotLaunched, results
+
+__all__ = [
+    "CannotRead",
+    "NotLaunched",
+    "ResponseFound",
+    "campaign",
+    "campaigns",
+    "cell_letters",
+    "cells",
+    "check_responses",
+    "customer_list",
+    "customer_lists",
+    "find_response",
+    "list_customers",
+    "matching_customers",
+    "preview_letter",
+    "program",
+    "programs",
+    "responses",
+    "results",
+    "sentence",
+]

@@ -1,0 +1,79 @@
+"""Lists: who is in them, for whom."""
+
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guanxi.customers.queries import customers
+from guanxi.marketing.models import CustomerList, ListMember
+from guanxi.platform.access.queries import actor_of
+from guanxi.platform.access.types import Actor
+from guanxi.platform.conditions import Condition, ConditionError, describe, loads, parse, where
+from guanxi.platform.records import RecordQuerySet
+from guanxi.platform.verbs import NotFound, Refused
+
+SUBJECT = "customer"
+
+
+class CannotRead(Refused):
+    """A condition that cannot be understood; the sentence says which part."""
+
+    sentence = gettext_lazy("This condition cannot be read.")
+
+
+def customer_lists(actor: Actor) -> RecordQuerySet:
+    """Lists the actor may see, the newest change first."""
+    return CustomerList.objects.visible_to(actor).select_related("owner").order_by("-updated_at", "-id")
+
+
+def customer_list(actor: Actor, key: int) -> CustomerList:
+    """Raises NotFound, whether it is missing or out of reach."""
+    found: CustomerList | None = customer_lists(actor).filter(pk=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def condition_of(raw: object) -> Condition:
+    """The condition in a form's JSON text or in its stored form. Raises CannotRead."""
+    try:
+        return loads(raw, SUBJECT) if isinstance(raw, str) else parse(raw, SUBJECT)
+    except ConditionError as problem:
+        raise CannotRead(str(problem), fields={"condition": str(problem)}) from problem
+
+
+def matching_customers(actor: Actor, condition: Condition) -> RecordQuerySet:
+    """Customers (no mere contacts, none archived) the actor sees and for whom the condition holds now."""
+    holds = where(condition, SUBJECT, actor.now(), ZoneInfo(actor.zone))
+    return customers(actor).filter(holds, is_customer=True)
+
+
+def list_customers(actor: Actor, chosen: CustomerList) -> RecordQuerySet:
+    """The customers of a list: as many as both its owner and the actor may see.
+
+    A frozen list keeps its snapshot, but shows none whom the actor may not see today.
+    """
+    if chosen.frozen_at is not None:
+        members = ListMember.objects.visible_to(actor).filter(list=chosen)
+        return customers(actor).filter(pk__in=members.values("customer"))
+    found = matching_customers(actor, condition_of(chosen.condition))
+    if chosen.owner is not None and chosen.owner_id != actor.user_id:
+        theirs = customers(actor_of(chosen.owner, clock=actor.clock)).order_by().values("pk")
+        found = found.filter(pk__in=theirs)
+    return found
+
+
+def reachable(found: RecordQuerySet, channel: str) -> RecordQuerySet:
+    """Those whom a letter or an e-mail can reach."""
+    return found.exclude(email="") if channel == "mail" else found.exclude(Q(address="") & Q(city=""))
+
+
+def sentence(chosen: CustomerList) -> str:
+    """The condition in the reader's language; what cannot be read any more says so."""
+    try:
+        condition = condition_of(chosen.condition)
+    except CannotRead as problem:
+        return str(problem)
+    return describe(condition) or _("everyone")
