@@ -12,13 +12,23 @@ from fractions import Fraction
 from statistics import median
 from typing import Final
 
-from guanxi.analytics.types import CannotStage, Purchases, RfmScore, Stage, Staged, ValueClass
+from guanxi.analytics.types import CannotStage, Purchases, RfmGroup, RfmScore, Stage, Staged, ValueClass
 from guanxi.kit.money import round_half_up
 from guanxi.kit.statistics import rank_classes
 
 RFM_CLASSES: Final = 5
 A_SHARE: Final = Decimal("0.80")
 B_SHARE: Final = Decimal("0.95")
+
+# (lowest and highest recency score, lowest and highest frequency score): they cover the square once.
+RFM_GROUPS: Final[Mapping[RfmGroup, tuple[tuple[int, int], tuple[int, int]]]] = {
+    RfmGroup.CHAMPIONS: ((4, 5), (4, 5)),
+    RfmGroup.PROMISING: ((4, 5), (1, 3)),
+    RfmGroup.STEADY: ((3, 3), (3, 5)),
+    RfmGroup.SLIPPING: ((3, 3), (1, 2)),
+    RfmGroup.AT_RISK: ((1, 2), (3, 5)),
+    RfmGroup.HIBERNATING: ((1, 2), (1, 2)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +133,14 @@ def rfm_scores(
     frequency = rank_classes(purchase_days, RFM_CLASSES)
     monetary = rank_classes(net_revenue, RFM_CLASSES)
     return [RfmScore(*scores) for scores in zip(recency, frequency, monetary, strict=True)]
+
+
+def rfm_group(recency: int, frequency: int) -> RfmGroup:
+    """The field of the square two scores from 1 to 5 fall into."""
+    for group, ((r_low, r_high), (f_low, f_high)) in RFM_GROUPS.items():
+        if r_low <= recency <= r_high and f_low <= frequency <= f_high:
+            return group
+    raise ValueError(f"scores run from 1 to 5, not {recency} and {frequency}")
 
 
 def average_order(sales: Decimal, orders: int) -> Decimal | None:

@@ -3,7 +3,7 @@ out.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -21,6 +21,17 @@ class ValueClass(StrEnum):
     A = "A"
     B = "B"
     C = "C"
+
+
+class RfmGroup(StrEnum):
+    """Six fields of the square of recency and frequency scores."""
+
+    CHAMPIONS = "champions"
+    PROMISING = "promising"
+    STEADY = "steady"
+    SLIPPING = "slipping"
+    AT_RISK = "at_risk"
+    HIBERNATING = "hibernating"
 
 
 class CannotStage(ValueError):
@@ -62,3 +73,23 @@ class RfmScore:
 
     def __str__(self) -> str:
         return f"{self.recency}{self.frequency}{self.monetary}"
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationReport:
+    """What an evaluation found; every count is of customers, by key in the keys' order.
+
+    `rfm` counts the scores ("555"), `changed` the rows of traits that were written, `removed` those of
+    customers who have no business left.
+    """
+
+    as_of: datetime
+    as_of_on: date
+    customers: int
+    changed: int
+    removed: int
+    stages: dict[str, int]
+    rfm: dict[str, int]
+    rfm_groups: dict[str, int]
+    pareto: dict[str, int]
+    scorecard: dict[str, object]

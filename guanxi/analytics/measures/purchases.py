@@ -56,11 +56,11 @@ def refunds(orders: Table, where: BooleanValue | None = None) -> DecimalColumn:
 
 
 def order_count(orders: Table) -> IntegerValue:
-    return is_sale(orders).sum().fill_null(0).cast("int64")
+    return orders.count(where=is_sale(orders))
 
 
 def return_count(orders: Table) -> IntegerValue:
-    return (~is_sale(orders)).sum().fill_null(0).cast("int64")
+    return orders.count(where=~is_sale(orders))
 
 
 def average_order(amount: DecimalColumn, count: IntegerValue) -> DecimalColumn:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from guanxi.analytics.measures.purchases import AsOf, average_order, days_between
-from guanxi.analytics.rules import A_SHARE, B_SHARE, RFM_CLASSES, LifeCycle
+from guanxi.analytics.rules import A_SHARE, B_SHARE, RFM_CLASSES, RFM_GROUPS, LifeCycle
 from guanxi.analytics.types import Stage, ValueClass
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ibis.expr.types import BooleanValue, Column, DateValue, IntegerValue, Table
 
-NO_STAGE = ibis.null("string")
+NO_TEXT = ibis.null("string")
 
 
 def middle_gaps(customers: Table) -> Table:
@@ -49,7 +49,7 @@ def median_gap(rows: Sequence[dict[str, int]], settings: LifeCycle) -> Fraction:
 def staged(customers: Table, as_of: AsOf, company: Fraction, settings: LifeCycle) -> Table:
     """`customers` with `stage`, `stage_reason`, `recency_days` and `lost_on`; null for who never bought.
 
-    `lost_on` is the day the rule turns (or turned) a customer to lost if nothing more is bought.
+    The gap that judges is `gap_span` over `gap_steps` days. `lost_on` is the day the rule turns (or turned) a customer to lost if nothing more is bought.
     """
     t = _with_gap(customers, company, settings)
     day = ibis.literal(as_of.day)
@@ -64,7 +64,7 @@ def staged(customers: Table, as_of: AsOf, company: Fraction, settings: LifeCycle
         (reason == "rising", Stage.GROWING.value),
         else_=reason,
     )
-    return t.mutate(stage_reason=reason, stage=stage).drop("gap_span", "gap_steps", "known_days")
+    return t.mutate(stage_reason=reason, stage=stage).drop("known_days")
 
 
 def _with_gap(t: Table, company: Fraction, settings: LifeCycle) -> Table:
@@ -84,7 +84,7 @@ def _with_gap(t: Table, company: Fraction, settings: LifeCycle) -> Table:
 def _reason(t: Table, settings: LifeCycle) -> Column:
     trend = _has_trend(t, settings)
     return ibis.cases(
-        (t.first_on.isnull(), NO_STAGE),
+        (t.first_on.isnull(), NO_TEXT),
         (t.known_days <= settings.new_days, "new"),
         (_silent_for(t, settings.lost_gaps), "lost"),
         (_silent_for(t, settings.dormant_gaps), "dormant"),
@@ -109,7 +109,7 @@ def _has_trend(t: Table, settings: LifeCycle) -> BooleanValue:
 
 
 def _is_part(one: Column, sign: str, share: Decimal, other: Column) -> BooleanValue:
-    """one < share * other, or one > share * other, exactly."""
+    """One < share * other, or one > share * other, exactly."""
     part = Fraction(share)
     left, right = one * part.denominator, other * part.numerator
     return left < right if sign == "<" else left > right
@@ -175,4 +175,13 @@ def scored(customers: Table, as_of: AsOf, company: Fraction, settings: LifeCycle
     joined = all_of.left_join(rfm, "customer_id").drop("customer_id_right")
     joined = joined.join(classed(customers), "customer_id")
     lost = ibis.ifelse(joined.stage == Stage.LOST.value, joined.lost_on, ibis.null("date"))
-    return joined.mutate(average_order=average_order(joined.sales, joined.orders), lost_on=lost)
+    return joined.mutate(
+        average_order=average_order(joined.sales, joined.orders), lost_on=lost, rfm_group=_group(joined)
+    )
+
+
+def _group(t: Table) -> Column:
+    fields = [
+        (t.rfm_r.between(*r) & t.rfm_f.between(*f), group.value) for group, (r, f) in RFM_GROUPS.items()
+    ]
+    return ibis.cases(*fields, else_=NO_TEXT)

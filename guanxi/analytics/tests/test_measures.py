@@ -87,6 +87,7 @@ def expected(rows: list[Row], day: date = LAST) -> dict[int, dict[str, object]]:
             "last_on": bought[key][-1] if key in rfm else None,
             "recency_days": (day - bought[key][-1]).days if key in rfm else None,
             "rfm": (rfm[key].recency, rfm[key].frequency, rfm[key].monetary) if key in rfm else (None,) * 3,
+            "rfm_group": rules.rfm_group(rfm[key].recency, rfm[key].frequency).value if key in rfm else None,
             "pareto": classes[key].value,
             "stage": stage.stage.value if stage else None,
             "stage_reason": stage.reason if stage else None,
@@ -148,7 +149,9 @@ def test_amounts_at_the_edge_of_a_trend():
     """Revenue exactly three quarters or five quarters of the quarter before is no trend."""
     rows: list[Row] = []
     for key, recent in enumerate(("7.4999", "7.5000", "7.5001", "12.4999", "12.5000", "12.5001")):
-        rows += [(key, LAST - timedelta(days=d), Decimal(a)) for d, a in ((10, recent), (100, "10"), (185, "1"))]
+        rows += [
+            (key, LAST - timedelta(days=d), Decimal(a)) for d, a in ((10, recent), (100, "10"), (185, "1"))
+        ]
         rows += [(key, LAST - timedelta(days=150 + n), Decimal(0)) for n in range(2)]
     found = computed(rows)
     reasons = [found[key]["stage_reason"] for key in range(6)]
@@ -157,12 +160,20 @@ def test_amounts_at_the_edge_of_a_trend():
 
 
 def test_one_and_two_hundred_thousand_units_of_money_divide_exactly():
-    rows = [(1, LAST, Decimal("100000000000.0001")), (1, LAST, Decimal("0.0000")), (1, LAST, Decimal("0.0001"))]
+    rows = [
+        (1, LAST, Decimal("100000000000.0001")),
+        (1, LAST, Decimal("0.0000")),
+        (1, LAST, Decimal("0.0001")),
+    ]
     assert computed(rows)[1]["average_order"] == Decimal("33333333333.3334")
 
 
 def test_what_came_after_the_moment_is_not_known():
-    rows = [(1, LAST, Decimal(5)), (1, LAST + timedelta(days=1), Decimal(50)), (2, LAST + timedelta(days=1), Decimal(1))]
+    rows = [
+        (1, LAST, Decimal(5)),
+        (1, LAST + timedelta(days=1), Decimal(50)),
+        (2, LAST + timedelta(days=1), Decimal(1)),
+    ]
     found = computed(rows)
     assert found.keys() == {1}
     assert found[1]["net_revenue"] == Decimal(5)

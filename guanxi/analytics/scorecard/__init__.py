@@ -1,0 +1,1 @@
+"""The first customer scorecard: its figures, its pictures and the rows behind them."""

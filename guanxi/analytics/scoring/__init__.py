@@ -1,0 +1,1 @@
+"""Evaluating every customer in one go and writing the result back as traits."""
