@@ -114,9 +114,8 @@ def _url(user: str, password: str, database: str, socket_folder: Path) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """The server sees none of our PG* variables and no locale but C."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
-    return {**kept, "LC_ALL": "C", "TZ": "UTC"}
+    """None of our variables: the owner's other processes could read them, and PG* would change the server."""
+    return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 
 
 def _initialise(place: Place, superuser_password: str) -> None:
@@ -173,6 +172,10 @@ def _launch(place: Place, socket_folder: Path, options: Mapping[str, str]) -> su
         "password_encryption": "scram-sha-256",
         "max_connections": "100",
         "shared_buffers": "256MB",
+        "work_mem": "32MB",
+        "maintenance_work_mem": "256MB",
+        "max_wal_size": "4GB",  # an import of a million rows should not wait for checkpoints
+        "random_page_cost": "1.1",  # today's disks do not turn
         "timezone": "UTC",
         "log_timezone": "UTC",
         "jit": "off",

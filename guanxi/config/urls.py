@@ -13,7 +13,7 @@ def _mounted(area: str) -> URLResolver:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", home),
+    path("", home, name="home"),
     *(_mounted(area) for area in settings.AREAS if find_spec(f"{area}.urls")),
 ]
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from guanxi.platform.access.queries import company
 from guanxi.platform.access.types import Actor
@@ -26,24 +26,25 @@ SHEETS = (
     "web/display.css",
     "web/figures.css",
     "web/lists.css",
+    "web/records.css",
     "web/overlays.css",
 )
 BOTTOM_ITEMS = 3
 
 GROUPS: dict[str, str | Promise] = {
     "work": "",
-    "customers": lazy("Customers"),
-    "business": lazy("Business"),
-    "marketing": lazy("Marketing"),
-    "analysis": lazy("Analysis"),
-    "office": lazy("Administration"),
+    "customers": gettext_lazy("Customers"),
+    "business": gettext_lazy("Business"),
+    "marketing": gettext_lazy("Marketing"),
+    "analysis": gettext_lazy("Analysis"),
+    "office": gettext_lazy("Administration"),
 }
 THEMES = (
-    ("auto", "device-desktop", lazy("As the device")),
-    ("light", "sun", lazy("Light")),
-    ("dark", "moon", lazy("Dark")),
+    ("auto", "device-desktop", gettext_lazy("As the device")),
+    ("light", "sun", gettext_lazy("Light")),
+    ("dark", "moon", gettext_lazy("Dark")),
 )
-DENSITIES = (("cosy", lazy("Comfortable")), ("compact", lazy("Compact")))
+DENSITIES = (("cosy", gettext_lazy("Comfortable")), ("compact", gettext_lazy("Compact")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from guanxi.work import views
 app_name = "work"
 
 urlpatterns = [
-    path("home/", views.home, name="home"),
     path("follow-ups/", views.follow_ups, name="follow_ups"),
     path("follow-ups/new/", views.new_follow_up, name="new_follow_up"),
     path("follow-ups/<int:key>/done/", views.finish, name="finish"),

@@ -117,4 +117,4 @@ def _about(request: HttpRequest) -> tuple[str, int] | None:
 def _back(request: HttpRequest) -> str:
     back = request.POST.get("back") or request.GET.get("back") or ""
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if safe else resolve_url("work:home")
+    return back if safe else resolve_url("home")

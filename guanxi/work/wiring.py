@@ -8,7 +8,7 @@ from guanxi.platform import slots
 def wire() -> None:
     slots.place("home.card", _("A card of Home"))
     slots.place("home.tour", _("A step of the first hour, on Home until it is done"))
-    slots.navigation("home", label=_("Home"), url_name="work:home", icon="home", order=10)
+    slots.navigation("home", label=_("Home"), url_name="home", icon="home", order=10)
     slots.navigation(
         "follow_ups",
         label=_("Follow-ups"),

@@ -31,4 +31,4 @@ def count(request: SignedInRequest) -> JsonResponse:
         total: int = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
         return Counted(MOST_COUNTED) if total > MOST_COUNTED else total
 
-    return JsonResponse(dict(preview(given.get("condition") or "{}", "customer", counted)))
+    return JsonResponse(dict(preview(given.get("conditions") or "{}", "customer", counted)))

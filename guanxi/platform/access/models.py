@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.platform.access.types import Scope
@@ -55,7 +56,11 @@ class Role(Record):
     policy = Everyone(see="access.see_people")
 
     def __str__(self) -> str:
-        return self.name
+        return gettext(self.name)
+
+
+# The names of the roles an installation begins with, so that each reader sees them in the own language.
+BUILT_IN_NAMES = (_("Administrator"), _("Sales manager"), _("Salesperson"), _("Marketer"), _("Analyst"))
 
 
 class UserManager(BaseUserManager.from_queryset(RecordQuerySet)):  # type: ignore[misc]  # made at run time by Django
