@@ -122,6 +122,7 @@ def _what_it_needs(needs: str) -> Iterator[None]:
     if needs == "database":
         with database.at_hand(address.data_folder()) as url:
             database.use(url)
+            _require_tables()
             yield
     elif needs == "temporary":
         with database.temporary() as url:
@@ -130,6 +131,19 @@ def _what_it_needs(needs: str) -> Iterator[None]:
             yield
     else:
         yield
+
+
+def _require_tables() -> None:
+    """Raises CannotUse when the tables are not those of this version."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CannotUse(
+            "The database is not yet that of this version: "
+            "start `guanxi run` once, or say `guanxi manage migrate`."
+        )
 
 
 def _make_tables() -> None:

@@ -1,4 +1,5 @@
 import os
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -43,6 +44,20 @@ def test_the_listings_need_no_database(capsys):
         assert main([listing]) == 0
 
 
+def test_a_database_without_tables_is_one_sentence(open_folder):
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    done = subprocess.run(
+        [sys.executable, "-m", "guanxi.config.main", "user", "add", "ann@example.com", "Ann"],
+        env={**environment, "GUANXI_DATA": str(open_folder / "data")},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == (
+        "guanxi: The database is not yet that of this version: "
+        "start `guanxi run` once, or say `guanxi manage migrate`.\n"
+    )
+
+
 def test_a_temporary_database_is_gone_afterwards(monkeypatch):
     monkeypatch.setenv("GUANXI_DATA", "/nowhere")
     monkeypatch.delenv("DATABASE_URL", raising=False)
@@ -67,6 +82,7 @@ def test_a_held_folder_names_its_holder(tmp_path):
 
 @pytest.mark.django_db
 def test_a_new_account_gets_a_password_that_works():
+    accounts.install_roles()
     made = accounts.add_user("ann@example.com", "Ann")
     user = people(system_actor("test")).get(email="ann@example.com")
     assert user.check_password(made.password)
