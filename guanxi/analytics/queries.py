@@ -1,13 +1,13 @@
 """Questions about evaluations: the latest one, a customer's traits, the rows behind a figure."""
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from guanxi.analytics.models import CustomerScore, Evaluation
-from guanxi.commerce.queries import orders
 from guanxi.platform.access.types import Actor
+from guanxi.platform.models import Job
 from guanxi.platform.records import RecordQuerySet
+from guanxi.platform.slots import Mark
 from guanxi.platform.verbs import Forbidden
 
 
@@ -31,13 +31,27 @@ def score_of(actor: Actor, customer_id: int) -> CustomerScore | None:
     return scores(actor, (customer_id,)).get(customer_id)
 
 
-def orders_between(actor: Actor, first: date, last: date, *, kind: str | None = None) -> RecordQuerySet:
-    """Orders and returns of a period of company days, both ends included, newest first."""
-    zone = ZoneInfo(actor.zone)
-    begin = datetime.combine(first, time.min, zone).astimezone(UTC)
-    end = datetime.combine(last + timedelta(days=1), time.min, zone).astimezone(UTC)
-    found = orders(actor).filter(ordered_at__gte=begin, ordered_at__lt=end)
-    return found.filter(kind=kind) if kind else found
+def stage_marks(actor: Actor, keys: Sequence[int]) -> dict[int, Mark]:
+    """The badge of these customers: the life-cycle stage in words."""
+    rows = (
+        CustomerScore.objects.visible_to(actor)
+        .filter(customer_id__in=keys, stage__isnull=False)
+        .order_by("customer_id")
+        .values_list("customer_id", "stage")
+    )
+    return {key: Mark(stage, str(CustomerScore.Stage(stage).label)) for key, stage in rows}
+
+
+def running_evaluation(actor: Actor) -> Job | None:
+    """The evaluation at work now, or waiting to start, if the actor may start one himself."""
+    unfinished = (Job.State.WAITING, Job.State.RUNNING)
+    found: Job | None = (
+        Job.objects.visible_to(actor, "analytics.evaluate")
+        .filter(name="analytics.evaluate", state__in=unfinished)
+        .order_by("-pk")
+        .first()
+    )
+    return found
 
 
 def scorecard(actor: Actor, as_of: datetime | None = None) -> dict[str, object]:

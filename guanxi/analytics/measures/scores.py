@@ -49,7 +49,8 @@ def median_gap(rows: Sequence[dict[str, int]], settings: LifeCycle) -> Fraction:
 def staged(customers: Table, as_of: AsOf, company: Fraction, settings: LifeCycle) -> Table:
     """`customers` with `stage`, `stage_reason`, `recency_days` and `lost_on`; null for who never bought.
 
-    The gap that judges is `gap_span` over `gap_steps` days. `lost_on` is the day the rule turns (or turned) a customer to lost if nothing more is bought.
+    The gap that judges is `gap_span` over `gap_steps` days. `lost_on` is the day the rule turns (or turned)
+    a customer to lost if nothing more is bought.
     """
     t = _with_gap(customers, company, settings)
     day = ibis.literal(as_of.day)

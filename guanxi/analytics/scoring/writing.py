@@ -59,7 +59,7 @@ def write_scores(warehouse: Warehouse, scores: Scores, now: datetime) -> tuple[i
         cursor.execute("drop table if exists gx_new_scores")
         columns = ", ".join(STORED)
         cursor.execute(
-            "create temp table gx_new_scores on commit drop as"
+            "create temp table gx_new_scores on commit drop as"  # noqa: S608 - names from this file
             f" select customer_id, {columns} from {TABLE} with no data"
         )
         _copy(warehouse, scores, cursor)

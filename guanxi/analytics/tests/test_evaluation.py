@@ -41,7 +41,7 @@ def scores() -> dict[int, CustomerScore]:
 
 
 def test_every_customer_with_business_is_judged(company, system):
-    an, bai, chen, ding, nobody = company
+    an, bai, chen, ding, _ = company
     report = evaluate_customers(actor=system)
     assert report.as_of == datetime(2026, 2, 25, 3, tzinfo=UTC)
     assert report.as_of_on == date(2026, 2, 25)

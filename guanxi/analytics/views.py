@@ -1,0 +1,91 @@
+"""Pages of analytics."""
+
+from datetime import date
+from fractions import Fraction
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from guanxi.analytics import queries, rules
+from guanxi.analytics.scorecard import page as figures_page
+from guanxi.analytics.scorecard import pictures, words
+from guanxi.analytics.tables import ORDERS
+from guanxi.analytics.types import Purchases
+from guanxi.kit.dates import company_day
+from guanxi.platform.access.types import Actor
+from guanxi.platform.jobs import start_job
+from guanxi.web.lists import list_page
+from guanxi.web.pages import SignedInRequest, needs, page, toast
+from guanxi.web.templating import render_safe
+
+
+@needs("analytics.see_scorecard")
+def scorecard(request: SignedInRequest) -> HttpResponse:
+    """The figures of the latest evaluation; without one, the way to the first."""
+    evaluation = queries.latest_evaluation(request.actor)
+    context: dict[str, object] = {
+        "evaluation": evaluation,
+        "job": queries.running_evaluation(request.actor),
+    }
+    if evaluation is not None:
+        context |= drawn(evaluation.figures)
+    return page(request, "analytics/scorecard.html", context)
+
+
+def drawn(figures: figures_page.Figures) -> dict[str, object]:
+    """Everything the scorecard's template shows of the stored figures."""
+    months = figures_page.months(figures)
+    stages = figures_page.stages(figures)
+    return {
+        "figures": figures,
+        "currency": figures_page.currency(figures),
+        "tiles": figures_page.tiles(figures),
+        "stages": stages,
+        "segments": figures_page.segments(figures),
+        "classes": figures_page.classes(figures),
+        "months": months,
+        "month_name": words.month_name,
+        "month_summary": pictures.month_summary(figures, months),
+        "revenue_chart": pictures.revenue_by_month(months),
+        "movement_chart": pictures.won_and_lost(months),
+        "flow_chart": pictures.stage_flow(figures, stages),
+        "curve_chart": pictures.eighty_twenty(figures),
+        "best": pictures.share_of_best(figures),
+        "as_of_on": date.fromisoformat(str(figures["as_of_on"])),
+    }
+
+
+@needs("analytics.evaluate", method="POST")
+def evaluate(request: SignedInRequest) -> HttpResponse:
+    if queries.running_evaluation(request.actor):
+        toast(request, _("An evaluation is at work already."), tone="info")
+    else:
+        start_job(request.actor, "analytics.evaluate", {})
+        toast(request, _("The evaluation has begun; this page shows its progress."), tone="info")
+    return redirect("analytics:scorecard")
+
+
+@needs("commerce.see_orders")
+def orders(request: SignedInRequest) -> HttpResponse:
+    return list_page(request, ORDERS)
+
+
+def score_panel(request: HttpRequest, **context: object) -> str | None:
+    """The card on a customer's page: what the customer is worth, where it stands, and why."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # slots are drawn for signed-in people only
+    score = queries.score_of(actor, context["customer"].pk)  # type: ignore[attr-defined]  # the page's own record
+    if score is None:
+        return None
+    reason = ""
+    if score.stage:
+        staged = rules.stage_of(
+            Purchases(
+                score.first_order_on, score.last_order_on, score.purchase_days, score.recent, score.earlier
+            ),
+            company_day(score.as_of, actor.zone),
+            Fraction(score.gap_span, score.gap_steps),
+        )
+        reason = staged.zh if (get_language() or "").startswith("zh") else staged.en
+    return render_safe("analytics/panel.html", {"request": request, "score": score, "reason": reason})

@@ -1,0 +1,97 @@
+"""Plugs analytics in."""
+
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.analytics.models import CustomerScore
+from guanxi.analytics.queries import stage_marks
+from guanxi.analytics.views import score_panel
+from guanxi.platform import slots
+from guanxi.platform.conditions import Fact, Kind, declare
+
+LABELS = {f.name: f.verbose_name for f in CustomerScore._meta.get_fields() if hasattr(f, "verbose_name")}  # noqa: SLF001 - the documented model API
+TRAITS = {
+    Kind.NUMBER: (
+        "orders",
+        "returns",
+        "purchase_days",
+        "recency_days",
+        "rfm_r",
+        "rfm_f",
+        "rfm_m",
+    ),
+    Kind.MONEY: ("net_revenue", "sales", "refunds", "average_order"),
+    Kind.DATE: ("first_order_on", "last_order_on", "lost_on"),
+    Kind.TEXT: ("rfm",),
+}
+CHOICES = {
+    "stage": CustomerScore.Stage.choices,
+    "rfm_group": CustomerScore.Group.choices,
+    "pareto": CustomerScore.Pareto.choices,
+}
+
+
+def wire() -> None:
+    slots.mark("customer", "stage", stage_marks)
+    slots.fill(
+        "customers.page.panel", "analytics.score", score_panel, label=_("Worth and life cycle"), order=20
+    )
+    slots.navigation(
+        "scorecard",
+        label=_("Customer scorecard"),
+        url_name="analytics:scorecard",
+        icon="chart-bar",
+        order=80,
+        right="analytics.see_scorecard",
+    )
+    slots.palette_action(
+        "analytics.scorecard",
+        label=_("Customer scorecard"),
+        url_name="analytics:scorecard",
+        icon="chart-bar",
+        right="analytics.see_scorecard",
+        words="客户记分卡 scorecard kpi khjfk",
+    )
+    _declare_traits()
+    _declare_orders()
+
+
+def _declare_traits() -> None:
+    """What lists, audiences and rules may ask of the last evaluation."""
+    for kind, names in TRAITS.items():
+        for name in names:
+            declare(_trait(name, kind))
+    for name, choices in CHOICES.items():
+        declare(_trait(name, Kind.CHOICE, tuple(choices)))
+
+
+def _trait(name: str, kind: Kind, choices: tuple[tuple[str, str], ...] = ()) -> Fact:
+    return Fact(
+        name=f"analytics.{name}",
+        label=LABELS[name],
+        group=_("Worth and life cycle"),
+        kind=kind,
+        subject="customer",
+        table="gx_analytics_customerscore",
+        column=name,
+        key="customer_id",
+        choices=choices,
+        date_column="as_of",
+        trait=True,
+    )
+
+
+def _declare_orders() -> None:
+    """What the list of orders behind a figure may be narrowed by."""
+    order = {"group": _("Order"), "subject": "order", "table": "gx_commerce_order"}
+    declare(
+        Fact(name="analytics.ordered_at", label=_("Date"), kind=Kind.MOMENT, column="ordered_at", **order),
+        Fact(
+            name="analytics.order_kind",
+            label=_("Kind"),
+            kind=Kind.CHOICE,
+            column="kind",
+            choices=(("sale", _("order")), ("return", _("return of goods"))),
+            **order,
+        ),
+        Fact(name="analytics.order_total", label=_("Total"), kind=Kind.MONEY, column="total", **order),
+    )
