@@ -45,28 +45,28 @@ class CustomerScore(Record):
     customer = models.OneToOneField(
         "gx_customers.Customer", models.DO_NOTHING, related_name="+", db_constraint=False
     )
-    as_of = models.DateTimeField(_("as of"))
-    first_order_on = models.DateField(_("first order"), null=True)
-    last_order_on = models.DateField(_("last order"), null=True)
-    lost_on = models.DateField(_("lost since"), null=True)
-    recency_days = models.IntegerField(_("days since the last order"), null=True)
+    as_of = models.DateTimeField(_("As of"))
+    first_order_on = models.DateField(_("First order"), null=True)
+    last_order_on = models.DateField(_("Last order"), null=True)
+    lost_on = models.DateField(_("Lost since"), null=True)
+    recency_days = models.IntegerField(_("Days since the last order"), null=True)
     gap_span = models.BigIntegerField()  # the gap in days that judges this customer's silence,
     gap_steps = models.BigIntegerField()  # as an exact fraction: span / steps
-    purchase_days = models.IntegerField(_("days with a purchase"))
-    orders = models.IntegerField(_("orders"))
-    returns = models.IntegerField(_("returns"))
-    sales = _money(_("sales"))
-    refunds = _money(_("refunds"))
-    net_revenue = _money(_("net revenue"))
-    recent = _money(_("net revenue of the last 90 days"))
-    earlier = _money(_("net revenue of the 90 days before"))
-    average_order = _money(_("average order"), null=True)
-    rfm_r = models.SmallIntegerField(_("recency score"), null=True)
-    rfm_f = models.SmallIntegerField(_("frequency score"), null=True)
-    rfm_m = models.SmallIntegerField(_("monetary score"), null=True)
+    purchase_days = models.IntegerField(_("Days with a purchase"))
+    orders = models.IntegerField(_("Orders"))
+    returns = models.IntegerField(_("Returns"))
+    sales = _money(_("Sales"))
+    refunds = _money(_("Refunds"))
+    net_revenue = _money(_("Net revenue"))
+    recent = _money(_("Net revenue of the last 90 days"))
+    earlier = _money(_("Net revenue of the 90 days before"))
+    average_order = _money(_("Average order"), null=True)
+    rfm_r = models.SmallIntegerField(_("Recency score"), null=True)
+    rfm_f = models.SmallIntegerField(_("Frequency score"), null=True)
+    rfm_m = models.SmallIntegerField(_("Monetary score"), null=True)
     rfm = models.CharField(_("RFM score"), max_length=3, null=True)  # noqa: DJ001 - absent is not empty
     rfm_group = models.CharField(_("RFM group"), max_length=12, choices=Group, null=True)  # noqa: DJ001 - as above
-    stage = models.CharField(_("life-cycle stage"), max_length=10, choices=Stage, null=True)  # noqa: DJ001 - as above
+    stage = models.CharField(_("Life-cycle stage"), max_length=10, choices=Stage, null=True)  # noqa: DJ001 - as above
     stage_reason = models.CharField(max_length=10, null=True)  # noqa: DJ001 - as above
     pareto = models.CharField(_("80/20 class"), max_length=1, choices=Pareto)
 
@@ -85,10 +85,10 @@ class CustomerScore(Record):
 class Evaluation(Record):
     """One evaluation of all customers: as of when, on which copy of the data, and the scorecard it gave."""
 
-    as_of = models.DateTimeField(_("as of"))
-    as_of_on = models.DateField(_("as of"))
-    refreshed_at = models.DateTimeField(_("data of"))
-    customers = models.IntegerField(_("customers"))
+    as_of = models.DateTimeField(_("As of"))
+    as_of_on = models.DateField(_("As of"))
+    refreshed_at = models.DateTimeField(_("Data of"))
+    customers = models.IntegerField(_("Customers"))
     figures = models.JSONField()
 
     policy = Everyone(see="analytics.see_scorecard")
