@@ -27,7 +27,7 @@ class TooManyTries(Refused):
     def __init__(self, wait: timedelta) -> None:
         seconds = max(1, round(wait.total_seconds()))
         super().__init__(
-            _("Too many wrong tries. Wait %(seconds)s seconds, then try again.") % {"seconds": seconds}
+            _("Too many wrong tries. The next one is possible in %(seconds)s s.") % {"seconds": seconds}
         )
         self.wait = wait
 

@@ -35,10 +35,15 @@ PARTS = (
     Part("echarts.js", "echarts/dist/echarts.esm.min.mjs"),
     Part("inter.woff2", "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"),
 )
+# Quotation marks are a family of their own: in Chinese text they must come from the Chinese font.
+LATIN = (
+    "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02DC,U+2000-200B,U+2013-2014,U+2022,U+20AC,U+2122,"
+    "U+2190-2193,U+2212"
+)
+FAMILIES = (("Inter", LATIN), ("Inter Quotes", "U+2018-201F,U+2026"))
 FONT_FACE = (
-    '@font-face{{font-family:"Inter";font-weight:100 900;font-style:normal;font-display:swap;'
-    'src:url("{file}") format("woff2");unicode-range:U+0000-00FF,U+0131,U+0152-0153,U+02BB-02DC,'
-    "U+2000-200B,U+2013-2014,U+2022,U+20AC,U+2122,U+2190-2193,U+2212}}\n"
+    '@font-face{{font-family:"{family}";font-weight:100 900;font-style:normal;font-display:swap;'
+    'src:url("{file}") format("woff2");unicode-range:{characters}}}'
 )
 TABLER = "@tabler/core/dist/css/tabler.min.css"
 
@@ -123,7 +128,11 @@ def build() -> None:
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
     files = {part.name: write_hashed(part.name, (MODULES / part.source).read_bytes()) for part in PARTS}
-    files["fonts.css"] = write_hashed("fonts.css", FONT_FACE.format(file=files["inter.woff2"]).encode())
+    faces = [
+        FONT_FACE.format(family=family, file=files["inter.woff2"], characters=characters)
+        for family, characters in FAMILIES
+    ]
+    files["fonts.css"] = write_hashed("fonts.css", "\n".join(faces).encode())
     tabler = (MODULES / TABLER).read_text()
     files["tabler.css"] = write_hashed("tabler.css", layered(tabler).encode())
     files["icons.svg"] = write_hashed("icons.svg", sprite(icon_names()).encode())

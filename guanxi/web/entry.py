@@ -32,10 +32,10 @@ class ViewForm(forms.Form):
 
     list = forms.CharField(max_length=80)
     title = forms.CharField(max_length=80)
-    state = forms.JSONField()
+    state = forms.JSONField(required=False)
 
     def clean_state(self) -> dict[str, object]:
-        state = self.cleaned_data["state"]
+        state = self.cleaned_data["state"] or {}
         if not isinstance(state, dict) or not state.keys() <= {"q", "sort", "filter", "columns"}:
             raise forms.ValidationError(_("This view cannot be read."))
         if not isinstance(state.get("columns", []), list):

@@ -22,11 +22,12 @@ def locale() -> Locale:
 
 
 def money(amount: Number | None, currency: str = "CNY", *, cents: bool = True) -> str:
-    """12345.6 -> ¥12,345.60; without cents ¥12,346 (half up comes from the stored value, not from here)."""
+    """12345.6 -> ¥12,345.60, in both languages; without cents ¥12,346."""
     if amount is None:
         return ABSENT
     pattern = None if cents else "¤#,##0"
-    return str(format_currency(amount, currency, format=pattern, locale=locale(), currency_digits=cents))
+    written = str(format_currency(amount, currency, format=pattern, locale=locale(), currency_digits=cents))
+    return written.replace("CN¥", "¥")
 
 
 def number(value: Number | None, digits: int | None = None) -> str:

@@ -33,7 +33,13 @@ from dataclasses import asdict, dataclass
 from functools import wraps
 from typing import Concatenate, Literal, ParamSpec, Protocol, cast
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.shortcuts import resolve_url
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -117,7 +123,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     address = f"{resolve_url('web:sign_in')}?{urlencode({'next': back})}"
     if is_fragment(request):
         return HttpResponse(status=401, headers={"HX-Redirect": address})
-    return HttpResponse(status=302, headers={"Location": address})
+    return HttpResponseRedirect(address)
 
 
 def is_fragment(request: HttpRequest) -> bool:

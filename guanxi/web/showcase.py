@@ -5,29 +5,35 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from guanxi.web.fields import Day, Money, Segmented, Tags
 
 
 class ExampleForm(forms.Form):
-    name = forms.CharField(label=lazy("Name"), help_text=lazy("As it stands on the business licence."))
-    email = forms.EmailField(label=lazy("E-mail"))
+    name = forms.CharField(
+        label=gettext_lazy("Name"), help_text=gettext_lazy("As it stands on the business licence.")
+    )
+    email = forms.EmailField(label=gettext_lazy("E-mail"))
     kind = forms.ChoiceField(
-        label=lazy("Kind"),
-        choices=[("organisation", lazy("Organisation")), ("person", lazy("Person"))],
+        label=gettext_lazy("Kind"),
+        choices=[("organisation", gettext_lazy("Organisation")), ("person", gettext_lazy("Person"))],
         widget=Segmented,
     )
     industry = forms.ChoiceField(
-        label=lazy("Industry"),
-        choices=[("", "–"), ("machinery", lazy("Machinery")), ("chemistry", lazy("Chemistry"))],
+        label=gettext_lazy("Industry"),
+        choices=[
+            ("", "–"),
+            ("machinery", gettext_lazy("Machinery")),
+            ("chemistry", gettext_lazy("Chemistry")),
+        ],
         required=False,
     )
-    met_on = forms.DateField(label=lazy("First met on"), widget=Day, required=False)
-    worth = forms.DecimalField(label=lazy("Expected worth"), widget=Money, required=False)
-    tags = forms.CharField(label=lazy("Tags"), widget=Tags, required=False)
-    notice = forms.BooleanField(label=lazy("Tell me about changes"), required=False)
-    note = forms.CharField(label=lazy("Note"), widget=forms.Textarea({"rows": 3}), required=False)
+    met_on = forms.DateField(label=gettext_lazy("First met on"), widget=Day, required=False)
+    worth = forms.DecimalField(label=gettext_lazy("Expected worth"), widget=Money, required=False)
+    tags = forms.CharField(label=gettext_lazy("Tags"), widget=Tags, required=False)
+    notice = forms.BooleanField(label=gettext_lazy("Tell me about changes"), required=False)
+    note = forms.CharField(label=gettext_lazy("Note"), widget=forms.Textarea({"rows": 3}), required=False)
 
 
 def example_form() -> ExampleForm:
