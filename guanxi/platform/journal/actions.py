@@ -16,11 +16,14 @@ from guanxi.platform.journal.queries import (
     changed_since,
     conflicts_of,
     models_by_table,
+    row_count,
     tables_of,
 )
 from guanxi.platform.journal.types import Conflict, UndoReport
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import Forbidden, NotFound, Refused, right, verb
+
+LARGE = 5_000  # rows
 
 right("journal.see", _("See who changed what"))
 
@@ -57,6 +60,7 @@ def undo_change_set(*, actor: Actor, change_set: ChangeSet, leave_conflicts: boo
         raise UndoneAlready
     if not _may_repeat(actor, change_set):
         raise Forbidden
+    _count_anew(change_set)
     conflicts = conflicts_of(change_set.id)
     if conflicts and not leave_conflicts:
         raise UndoConflicts(conflicts)
@@ -80,6 +84,15 @@ def undo_change_set(*, actor: Actor, change_set: ChangeSet, leave_conflicts: boo
     ChangeSet.objects.filter(pk=current.pk).update(undoes=change_set)
     tell(ChangeSetUndone(undone_id=change_set.id, verb=change_set.verb))
     return UndoReport(change_set.id, restored, removed, brought_back, tuple(conflicts))
+
+
+def _count_anew(change_set: ChangeSet) -> None:
+    """After a large import the planner knows nothing of its rows yet and joins them one by one, for hours."""
+    if row_count(change_set.id) < LARGE:
+        return
+    with connection.cursor() as cursor:
+        for table in ("gx_journal_change", *tables_of(change_set.id)):
+            cursor.execute(f'analyze "{table}"')
 
 
 def _may_repeat(actor: Actor, change_set: ChangeSet) -> bool:
