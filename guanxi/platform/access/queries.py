@@ -1,14 +1,16 @@
 """Who may do what: rights and row scopes resolved from roles, teams and the line of management."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 from guanxi.platform.access.models import Company, Invitation, Role, Team, User
 from guanxi.platform.access.types import Actor, Scope, system_clock
 from guanxi.platform.records import RecordQuerySet
-from guanxi.platform.verbs import rights
+from guanxi.platform.verbs import NotFound, rights
 
 RESOLVE = """
 with recursive
@@ -94,6 +96,42 @@ def teams(actor: Actor) -> RecordQuerySet:
     return Team.objects.visible_to(actor).select_related("parent").order_by("name", "pk")
 
 
+def person(actor: Actor, key: int) -> User:
+    """Raises NotFound."""
+    return _one(people(actor), key)
+
+
+def team(actor: Actor, key: int) -> Team:
+    """Raises NotFound."""
+    return _one(teams(actor), key)
+
+
+def role(actor: Actor, key: int) -> Role:
+    """Raises NotFound."""
+    return _one(roles(actor), key)
+
+
+def invitation_behind(token: str, now: datetime) -> Invitation | None:
+    """The open invitation a link stands for, for its holder who has not signed in yet."""
+    return (
+        Invitation.objects.select_related("role")
+        .filter(token_digest=token_digest(token), accepted_at=None, expires_at__gt=now)
+        .first()
+    )
+
+
+def token_digest(token: str) -> str:
+    """What is kept of an invitation's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _one(rows: RecordQuerySet, key: int) -> Any:
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def roles(actor: Actor) -> RecordQuerySet:
     return Role.objects.visible_to(actor).order_by("name", "pk")
 
@@ -102,6 +140,7 @@ def invitations(actor: Actor) -> RecordQuerySet:
     """Open invitations."""
     return (
         Invitation.objects.visible_to(actor)
+        .select_related("role", "team", "invited_by")
         .filter(accepted_at=None, expires_at__gt=actor.now())
         .order_by("-created_at", "pk")
     )

@@ -1,9 +1,11 @@
 """The roles an installation begins with. An administrator may change every one of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from guanxi.platform.access.types import Scope
+
+ADMINISTRATOR = "administrator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ def _of(scope: Scope, *rights: str) -> dict[str, Scope]:
 
 
 BUILT_IN = (
-    BuiltInRole("administrator", "Administrator", {"*": Scope.ALL}),
+    BuiltInRole(ADMINISTRATOR, "Administrator", {"*": Scope.ALL}),
     BuiltInRole(
         "manager",
         "Sales manager",
@@ -69,3 +71,36 @@ BUILT_IN = (
         ),
     ),
 )
+
+
+def effective(stored: Mapping[str, int], names: Iterable[str]) -> dict[str, Scope]:
+    """The scope of each right, wildcards resolved: the widest of the right itself, `area.*` and `*`."""
+    return {
+        name: max(Scope(stored.get(key, Scope.NONE)) for key in (name, f"{_area(name)}.*", "*"))
+        for name in names
+    }
+
+
+def compacted(stored: Mapping[str, int], wanted: Mapping[str, Scope]) -> dict[str, Scope]:
+    """What to store so that the rights in `wanted` have exactly these scopes.
+
+    An area that was given as a whole stays so, at the narrowest scope of its rights: rights that come
+    with a later version follow it. Rights nobody declares at present stay as they are.
+    """
+    areas = {_area(name) for name in wanted}
+    kept = {
+        name: Scope(scope)
+        for name, scope in stored.items()
+        if name != "*" and name not in wanted and _area(name) not in areas
+    }
+    for area in sorted(areas):
+        scopes = {name: scope for name, scope in wanted.items() if _area(name) == area}
+        whole = min(scopes.values()) if f"{area}.*" in stored or "*" in stored else Scope.NONE
+        if whole:
+            kept[f"{area}.*"] = whole
+        kept |= {name: scope for name, scope in scopes.items() if scope > whole}
+    return kept
+
+
+def _area(name: str) -> str:
+    return name.partition(".")[0]

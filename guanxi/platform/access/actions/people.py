@@ -1,6 +1,5 @@
-"""Verbs on people, teams, roles and the company."""
+"""Verbs on people, invitations and one's own account."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
@@ -9,15 +8,15 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.platform.access.models import Company, Invitation, Role, Team, User
-from guanxi.platform.access.rules import BUILT_IN
-from guanxi.platform.access.types import Actor, Scope
-from guanxi.platform.verbs import Refused, expect_version, right, verb
+from guanxi.platform.access.actions.company import CannotGive, CannotSet, expect_within
+from guanxi.platform.access.models import Invitation, Role, Team, User
+from guanxi.platform.access.queries import token_digest
+from guanxi.platform.access.rules import ADMINISTRATOR
+from guanxi.platform.access.types import Actor
+from guanxi.platform.verbs import Refused, expect_version, verb
 
 INVITATION_DAYS = 7
-
-right("access.see_company", _("See the company's settings"))
-right("access.see_people", _("See people, teams and roles"))
+EDITABLE = frozenset({"name", "team", "team_id", "manager", "manager_id", "is_active"})
 
 
 class WrongPassword(Refused):
@@ -40,36 +39,6 @@ class LastAdministrator(Refused):
     sentence = _("This is the last administrator; give the role to somebody else first.")
 
 
-@verb("access.edit_company", label=_("Edit the company's settings"))
-def edit_company(*, actor: Actor, values: Mapping[str, object]) -> Company:
-    company = Company.objects.select_for_update().filter(pk=1).first() or Company.objects.create(
-        id=1, name="Guanxi"
-    )
-    company.change(values, actor=actor)
-    return company
-
-
-@verb("access.create_team", label=_("Create a team"))
-def create_team(*, actor: Actor, name: str, parent: Team | None = None) -> Team:
-    return Team.objects.create(name=name, parent=parent)
-
-
-@verb("access.create_role", label=_("Create a role"))
-def create_role(*, actor: Actor, name: str, code: str, rights: Mapping[str, int]) -> Role:
-    return Role.objects.create(name=name, code=code, rights={k: int(v) for k, v in rights.items()})
-
-
-@verb("access.install_roles", label=_("Install the roles to begin with"), parts=("access.create_role",))
-def install_roles(*, actor: Actor) -> list[Role]:
-    """The built-in roles that are missing; those an administrator changed stay as they are."""
-    known = set(Role.objects.values_list("code", flat=True))
-    return [
-        create_role(actor=actor, name=role.name, code=role.code, rights=role.rights)
-        for role in BUILT_IN
-        if role.code not in known
-    ]
-
-
 @verb("access.create_user", label=_("Create an account"), undo="never")
 def create_user(
     *,
@@ -82,9 +51,10 @@ def create_user(
     manager: User | None = None,
     language: str = User.Language.CHINESE,
 ) -> User:
-    """Raises EmailTaken, WeakPassword."""
-    if User.objects.filter(email__iexact=email).exists():
-        raise EmailTaken(fields={"email": EmailTaken.sentence})
+    """Raises EmailTaken, WeakPassword, CannotGive."""
+    _expect_free(email)
+    for role in roles:
+        expect_within(actor, {}, role.rights)
     user = User(email=email, name=name, team=team, manager=manager, language=language)
     if password is None:
         user.set_unusable_password()
@@ -105,14 +75,15 @@ def invite_colleague(
     team: Team | None = None,
     manager: User | None = None,
 ) -> tuple[Invitation, str]:
-    """Returns the invitation and the token of its link, which is told once and kept nowhere."""
-    if User.objects.filter(email__iexact=email).exists():
-        raise EmailTaken(fields={"email": EmailTaken.sentence})
-    if not _covers(actor, role):
-        raise Refused(
-            _("You cannot give a role that may do more than you may."),
-            fields={"role": _("This role may do more than you may.")},
-        )
+    """Returns the invitation and the token of its link, which is told once and kept nowhere.
+
+    Raises EmailTaken, CannotGive.
+    """
+    _expect_free(email)
+    try:
+        expect_within(actor, {}, role.rights)
+    except CannotGive as beyond:
+        raise CannotGive(beyond.right, field="role") from beyond
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         email=email,
@@ -120,7 +91,7 @@ def invite_colleague(
         role=role,
         team=team,
         manager=manager,
-        token_digest=_digest(token),
+        token_digest=token_digest(token),
         expires_at=actor.now() + timedelta(days=INVITATION_DAYS),
         invited_by_id=actor.user_id,
     )
@@ -137,7 +108,7 @@ def accept_invitation(
     *, actor: Actor, token: str, name: str, password: str, language: str = User.Language.CHINESE
 ) -> User:
     """Called by the system for the holder of the link. Raises InvitationOver, EmailTaken, WeakPassword."""
-    invitation = Invitation.objects.select_for_update().filter(token_digest=_digest(token)).first()
+    invitation = Invitation.objects.select_for_update().filter(token_digest=token_digest(token)).first()
     if invitation is None or invitation.accepted_at or invitation.expires_at <= actor.now():
         raise InvitationOver
     invitation.change({"accepted_at": actor.now()}, actor=actor)
@@ -153,6 +124,14 @@ def accept_invitation(
     )
 
 
+@verb("access.withdraw_invitation", label=_("Withdraw an invitation"))
+def withdraw_invitation(*, actor: Actor, invitation: Invitation) -> None:
+    """Its link opens nothing any more. Raises InvitationOver when somebody joined by it already."""
+    if invitation.accepted_at:
+        raise InvitationOver
+    invitation.delete()
+
+
 @verb("access.set_own_password", label=_("Set one's own password"), undo="never", open_to_all=True)
 def set_own_password(*, actor: Actor, current: str, password: str) -> User:
     """Raises WrongPassword, WeakPassword. Other sessions of this person end."""
@@ -166,6 +145,8 @@ def set_own_password(*, actor: Actor, current: str, password: str) -> User:
 
 @verb("access.reset_password", label=_("Reset a password"), undo="never")
 def reset_password(*, actor: Actor, user: User, password: str) -> User:
+    """Raises CannotGive for the account of somebody who may do more than oneself, WeakPassword."""
+    _expect_not_above(actor, user)
     _accept_password(user, password)
     user.save(update_fields=["password"])
     return user
@@ -189,17 +170,51 @@ def edit_user(
     roles: list[Role] | None = None,
     version: int | None = None,
 ) -> User:
-    """Team, manager, name, active or not, roles. Raises LastAdministrator, Stale."""
+    """Name, team, manager (keys or rows), active or not, roles.
+
+    Raises CannotGive (a role beyond one's own; the account of somebody who may do more than oneself),
+    CannotSet (somebody managing himself), LastAdministrator, Stale.
+    """
     expect_version(user, version)
-    user.change(values, actor=actor)
+    _expect_not_above(actor, user)
+    allowed = {k: v for k, v in values.items() if k in EDITABLE}
+    manager = allowed.get("manager") or User.objects.filter(pk=allowed.get("manager_id")).first()
+    if manager is not None and _manages(user, manager):
+        raise CannotSet(fields={"manager": _("A person cannot stand below himself.")})
+    user.change(allowed, actor=actor)
     if roles is not None:
         for role in roles:
-            if not _covers(actor, role):
-                raise Refused(_("You cannot give a role that may do more than you may."))
+            expect_within(actor, {}, role.rights)
         user.roles.set(roles)
-    if not User.objects.filter(is_active=True, roles__code="administrator").exists():
-        raise LastAdministrator
+    expect_administrator()
     return user
+
+
+def expect_administrator() -> None:
+    """Raises LastAdministrator when nobody is left who can sign in and may do everything."""
+    if not User.objects.filter(is_active=True, roles__code=ADMINISTRATOR).exists():
+        raise LastAdministrator
+
+
+def _expect_not_above(actor: Actor, user: User) -> None:
+    """Whoever could change the account of a more powerful person could become that person."""
+    if user.pk != actor.user_id:
+        for role in user.roles.all():
+            expect_within(actor, {}, role.rights)
+
+
+def _manages(user: User, manager: User | None) -> bool:
+    """Whether `user` stands above (or is) `manager`."""
+    while manager is not None:
+        if manager.pk == user.pk:
+            return True
+        manager = manager.manager
+    return False
+
+
+def _expect_free(email: str) -> None:
+    if User.objects.filter(email__iexact=email).exists():
+        raise EmailTaken(fields={"email": EmailTaken.sentence})
 
 
 def _accept_password(user: User, password: str) -> None:
@@ -210,19 +225,3 @@ def _accept_password(user: User, password: str) -> None:
             " ".join(problem.messages), fields={"password": " ".join(problem.messages)}
         ) from None
     user.set_password(password)
-
-
-def _covers(actor: Actor, role: Role) -> bool:
-    """Nobody gives away more than he holds."""
-    from guanxi.platform.verbs import rights as all_rights
-
-    for one in all_rights():
-        names = (one.name, f"{one.area}.*", "*")
-        scope = max((role.rights[n] for n in names if n in role.rights), default=Scope.NONE)
-        if scope > actor.scope(one.name):
-            return False
-    return True
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

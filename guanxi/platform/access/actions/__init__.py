@@ -1,0 +1,53 @@
+"""Verbs on people, teams, roles and the company."""
+
+from guanxi.platform.access.actions.company import (
+    CannotGive,
+    CannotSet,
+    RoleIsFixed,
+    create_role,
+    create_team,
+    edit_company,
+    edit_role,
+    install_roles,
+    rename_team,
+)
+from guanxi.platform.access.actions.people import (
+    EmailTaken,
+    InvitationOver,
+    LastAdministrator,
+    WeakPassword,
+    WrongPassword,
+    accept_invitation,
+    create_user,
+    edit_user,
+    invite_colleague,
+    reset_password,
+    set_own_password,
+    set_preferences,
+    withdraw_invitation,
+)
+
+__all__ = [
+    "CannotGive",
+    "CannotSet",
+    "EmailTaken",
+    "InvitationOver",
+    "LastAdministrator",
+    "RoleIsFixed",
+    "WeakPassword",
+    "WrongPassword",
+    "accept_invitation",
+    "create_role",
+    "create_team",
+    "create_user",
+    "edit_company",
+    "edit_role",
+    "edit_user",
+    "install_roles",
+    "invite_colleague",
+    "rename_team",
+    "reset_password",
+    "set_own_password",
+    "set_preferences",
+    "withdraw_invitation",
+]
