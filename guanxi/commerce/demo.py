@@ -1,0 +1,197 @@
+"""Three years of trade of the demo company: each customer buys at its own rhythm, grows, declines or leaves.
+
+Seasons: the weeks around Spring Festival are quiet, autumn is the peak. Sums are exact: a line is quantity
+times price, an order the sum of its lines.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from guanxi.commerce.actions import import_orders
+from guanxi.commerce.models import Product
+from guanxi.commerce.types import ImportedLine, ImportedOrder, ImportedProduct, OrderBatch
+from guanxi.customers.models import Customer
+from guanxi.customers.queries import customers as customers_of
+from guanxi.customers.types import ImportedCustomer
+from guanxi.kit.money import round_half_up
+from guanxi.platform.access.demo import AS_OF, BEGAN, demo_actor
+from guanxi.platform.access.types import Actor
+from guanxi.platform.verbs import change_set
+
+CURRENCY = "CNY"
+# Family, unit price of the smallest size, and the sizes.
+_FAMILIES = (
+    ("IS", "单级离心泵", 1_280, ("50-32-125", "65-50-160", "80-65-160", "100-80-160", "125-100-200")),
+    ("IH", "不锈钢化工泵", 2_960, ("50-32-160", "65-50-160", "80-65-160", "100-80-200")),
+    ("DL", "立式多级泵", 3_450, ("40-15X4", "50-15X6", "65-30X5", "80-20X6")),
+    ("JM", "隔膜计量泵", 4_180, ("120/0.5", "240/0.4", "500/0.3")),
+    ("WQ", "潜水排污泵", 1_650, ("50-15-2.2", "80-40-7.5", "100-80-11", "150-145-15")),
+    ("Q41F", "法兰球阀", 145, ("DN25", "DN50", "DN80", "DN100", "DN150")),
+    ("D71X", "对夹蝶阀", 88, ("DN50", "DN80", "DN100", "DN150", "DN200")),
+    ("Z41H", "铸钢闸阀", 320, ("DN50", "DN80", "DN100", "DN150")),
+    ("ZDLP", "电动调节阀", 2_380, ("DN25", "DN40", "DN50", "DN80")),
+    ("6", "深沟球轴承", 12, ("6204", "6206", "6208", "6310", "6312")),
+    ("22", "调心滚子轴承", 286, ("22212", "22216", "22220", "22226")),
+    ("MS", "机械密封", 165, ("M7N-35", "M7N-45", "M7N-60", "108-55")),
+    ("KL", "弹性联轴器", 96, ("LM3", "LM5", "LM7")),
+    ("FW", "服务", 600, ("现场检修（人天）", "年度保养", "振动检测")),
+)
+_CHARGES = (
+    ImportedProduct("YF", "运费", "charge"),
+    ImportedProduct("ZK", "折扣", "charge"),
+    ImportedProduct("AZ", "安装费", "charge"),
+)
+_SEASON = (0.9, 0.4, 1.0, 1.05, 1.0, 0.95, 0.85, 0.95, 1.25, 1.3, 1.2, 1.05)
+# How a customer's trade goes: pace in days, size of an order, growth over the three years, when it ends.
+_HABITS = (
+    ("steady", 26),
+    ("growing", 18),
+    ("declining", 12),
+    ("lost", 14),
+    ("project", 10),
+    ("seldom", 10),
+    ("none", 10),
+)
+_RETURNED = 0.035
+
+
+@dataclass(frozen=True, slots=True)
+class _Good:
+    place: int  # in the batch
+    name: str
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class _Habit:
+    kind: str
+    pace: float
+    size: float
+    begins: datetime
+    ends: datetime
+    goods: tuple[_Good, ...]
+
+    def wait(self, lot: Random, at: datetime) -> float:
+        """Days to the next order."""
+        elapsed = (at - BEGAN) / (AS_OF - BEGAN)
+        trend = {"growing": 0.5 + 1.3 * elapsed, "declining": 1.6 - 1.25 * elapsed}.get(self.kind, 1.0)
+        local = at + timedelta(hours=8)
+        return max(1.0, self.pace * lot.lognormvariate(0, 0.45) / (trend * _SEASON[local.month - 1]))
+
+
+class _Book:
+    """Orders and lines as they are written, in the shape of an import."""
+
+    def __init__(self, products: int) -> None:
+        self.orders: list[ImportedOrder] = []
+        self.lines: list[ImportedLine] = []
+        self.freight, self.discount, self.fitting = products, products + 1, products + 2
+        self._numbers: dict[str, int] = {}
+
+    def open(self, customer: str, kind: str, at: datetime) -> int:
+        day = f"{'XS' if kind == 'sale' else 'XT'}{at + timedelta(hours=8):%Y%m%d}"
+        self._numbers[day] = self._numbers.get(day, 0) + 1
+        number = f"{day}{self._numbers[day]:03d}"
+        self.orders.append(ImportedOrder(customer, number, kind, at, CURRENCY))
+        return len(self.orders) - 1
+
+    def line(self, order: int, product: int, words: str, quantity: int, price: Decimal) -> Decimal:
+        amount = round_half_up(quantity * price)
+        self.lines.append(ImportedLine(order, product, words, Decimal(quantity), price, amount))
+        return amount
+
+
+def build(seed: int) -> None:
+    lot = Random(f"{seed}/commerce")  # noqa: S311 - a repeatable drawing, no secret
+    actor = demo_actor("commerce")
+    with change_set(actor, "demo.commerce"):
+        goods = _products(actor)
+        products = [*(ImportedProduct(p.code, p.name) for p in goods), *_CHARGES]
+        stock = [_Good(at, p.name, p.price or Decimal(0)) for at, p in enumerate(goods)]
+        book = _Book(len(goods))
+        buyers = list(customers_of(actor).filter(is_customer=True).order_by("code", "pk"))
+        for buyer in buyers:
+            _trade(lot, book, buyer, stock)
+        people = [ImportedCustomer(b.code, b.name) for b in buyers if b.code]
+        import_orders(actor=actor, batch=OrderBatch(people, products, book.orders, book.lines))
+
+
+def _products(actor: Actor) -> list[Product]:
+    rows = [
+        Product(
+            code=size if family == "服务" else f"{prefix}-{size}" if not size.isdigit() else size,
+            name=f"{size}" if family == "服务" else f"{family} {size}",
+            price=Decimal(base) * Decimal(10 + at * 7) / 10,
+            currency=CURRENCY,
+            created_at=BEGAN,
+            updated_at=actor.now(),
+        )
+        for prefix, family, base, sizes in _FAMILIES
+        for at, size in enumerate(sizes)
+    ]
+    return Product.objects.bulk_create(rows)
+
+
+def _trade(lot: Random, book: _Book, buyer: Customer, stock: Sequence[_Good]) -> None:
+    habit = _habit(lot, buyer, stock)
+    at = habit.begins + timedelta(days=lot.random() * habit.pace)
+    while habit.kind != "none" and at < habit.ends:
+        moment = _opening_hour(lot, at)
+        if moment < habit.ends:
+            _sell(lot, book, buyer.code or "", habit, moment)
+        at += timedelta(days=habit.wait(lot, at))
+
+
+def _habit(lot: Random, buyer: Customer, stock: Sequence[_Good]) -> _Habit:
+    kinds, weights = zip(*_HABITS, strict=True)
+    is_person = buyer.kind == Customer.Kind.PERSON
+    kind = lot.choices(kinds, weights)[0]
+    ends = AS_OF
+    if kind == "lost":
+        ends = BEGAN + (AS_OF - BEGAN) * (0.25 + 0.55 * lot.random())
+    pace = {"project": 150, "seldom": 200}.get(kind, lot.choice((12, 18, 25, 32, 45, 60)))
+    size = lot.lognormvariate(-1.8 if is_person else -0.2, 0.55 if is_person else 1.05) * (
+        4 if kind == "project" else 1
+    )
+    wanted = tuple(lot.sample(list(stock), lot.randrange(2, 5) if is_person else lot.randrange(4, 12)))
+    return _Habit(kind, float(pace), size, max(buyer.created_at, BEGAN), ends, wanted)
+
+
+def _sell(lot: Random, book: _Book, code: str, habit: _Habit, at: datetime) -> None:
+    order = book.open(code, "sale", at)
+    total = Decimal(0)
+    sold: list[tuple[_Good, int, Decimal]] = []
+    for good in lot.sample(habit.goods, min(len(habit.goods), lot.choice((1, 1, 2, 2, 3, 4, 5)))):
+        yearly = Decimal(1) + Decimal("0.03") * (at.year - BEGAN.year)
+        price = (good.price * yearly).quantize(Decimal("0.01"))
+        usual = 8_000 * habit.size / float(price)
+        quantity = max(1, min(900, round(usual * lot.lognormvariate(0, 0.5))))
+        total += book.line(order, good.place, good.name, quantity, price)
+        sold.append((good, quantity, price))
+    if total < 3_000:  # noqa: PLR2004 - small orders pay their freight
+        book.line(order, book.freight, "运费", 1, Decimal(lot.choice((35, 60, 80, 120))))
+    elif total > 60_000 and lot.random() < 0.5:  # noqa: PLR2004 - large ones are bargained about
+        book.line(order, book.discount, "折扣", -1, (total * Decimal("0.03")).quantize(Decimal("0.01")))
+    elif lot.random() < 0.06:  # noqa: PLR2004 - now and then we fit what we sell
+        book.line(order, book.fitting, "安装费", 1, Decimal(lot.choice((800, 1200, 2600))))
+    back = at + timedelta(days=lot.randrange(4, 26))
+    if lot.random() < _RETURNED and back < AS_OF:
+        _take_back(lot, book, code, sold, back)
+
+
+def _take_back(
+    lot: Random, book: _Book, code: str, sold: Sequence[tuple[_Good, int, Decimal]], at: datetime
+) -> None:
+    good, quantity, price = lot.choice(sold)
+    order = book.open(code, "return", at)
+    book.line(order, good.place, good.name, -max(1, quantity // lot.choice((1, 2, 4))), price)
+
+
+def _opening_hour(lot: Random, at: datetime) -> datetime:
+    """Between half past eight and half past five in Shanghai, never on a Sunday."""
+    local = (at + timedelta(hours=8)).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = local + timedelta(days=1) if local.weekday() == 6 else local  # noqa: PLR2004 - Sunday
+    return day.astimezone(UTC) + timedelta(minutes=lot.randrange(510, 1050)) - timedelta(hours=8)
