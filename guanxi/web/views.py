@@ -22,9 +22,10 @@ from guanxi.web.entry import PasswordForm, SignInForm, ViewForm
 from guanxi.web.forms import form_page, submit
 from guanxi.web.lists.state import ListState
 from guanxi.web.middleware import LANGUAGE_COOKIE
-from guanxi.web.pages import SignedInRequest, page, public, refusal, signed_in, toast
+from guanxi.web.pages import SignedInRequest, is_fragment, page, public, refusal, signed_in, toast
 from guanxi.web.search import palette_groups
 from guanxi.web.shell import DENSITIES, DENSITY_COOKIE, THEME_COOKIE, THEMES
+from guanxi.web.templating import render
 
 log = logging.getLogger(__name__)
 YEAR = 365 * 24 * 3600
@@ -197,3 +198,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     log.info("refused a form: %s", reason)
     sentence = _("This page stood open too long. Reload it and send the form again.")
     return refusal(request, 403, _("Please send it again"), sentence)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500: needs neither database nor session, for these may be what failed."""
+    if is_fragment(request):
+        return HttpResponse(status=500)
+    sentence = _("Something went wrong on our side. Nothing was changed; try again in a moment.")
+    return HttpResponse(
+        render("web/failure.html", {"title": _("This did not work"), "sentence": sentence}), status=500
+    )

@@ -16,7 +16,7 @@ from guanxi.web.models import SavedView
 TEAMS = Table(
     name="tests.teams",
     title="Teams",
-    rows=lambda actor: Team.objects.visible_to(actor),
+    rows=Team.objects.visible_to,
     columns=(
         Column("name", "Name", sort="name", lead=True),
         Column("parent", "Above", sort="parent__name", shown=False),

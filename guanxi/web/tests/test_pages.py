@@ -14,6 +14,7 @@ from guanxi.platform.verbs import Forbidden, NotFound, Refused, Stale
 from guanxi.web.middleware import ClosedByDefaultMiddleware, content_policy
 from guanxi.web.pages import deliver_toasts, needs, public, signed_in, take_toasts, toast
 from guanxi.web.templating import UnknownIcon, environment, icon
+from guanxi.web.views import server_error
 
 SEES = Actor(user_id=1, name="Chen", rights={"customers.see": Scope.OWN})
 
@@ -33,6 +34,7 @@ def middleware():
     return ClosedByDefaultMiddleware(answer)
 
 
+@pytest.mark.django_db
 def test_a_view_without_access_is_not_there(caplog):
     with caplog.at_level(logging.ERROR):
         refused = middleware().process_view(asked(), answer, (), {})
@@ -136,3 +138,10 @@ def test_one_address_gives_page_fragment_or_panel(client, people, kind):
     assert ("data-panel-close" in html) == (kind == "panel")
     assert '<h2 class="gx-card-title">' in html
     assert "onclick=" not in html
+
+
+def test_a_failure_page_needs_no_database():
+    said = server_error(asked())
+    assert said.status_code == 500
+    assert "Nothing was changed" in said.content.decode()
+    assert server_error(asked(**{"HX-Request": "true"})).content == b""
