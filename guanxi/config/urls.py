@@ -18,3 +18,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler404 = "guanxi.web.views.not_found"
+handler500 = "guanxi.web.views.server_error"
