@@ -1,0 +1,92 @@
+"""Shapes of input of the import pages."""
+
+from collections.abc import Mapping, Sequence
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guanxi.platform.access.types import Actor
+from guanxi.platform.exchange.targets import Option, Target, targets_for
+from guanxi.platform.verbs import Refused
+from guanxi.web.fields import Segmented
+
+COLUMN = "column."
+OPTION = "option."
+ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods,.parquet"
+
+
+class UploadForm(forms.Form):
+    target = forms.ChoiceField(label=gettext_lazy("What does the file hold?"), widget=Segmented)
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("CSV, Excel, OpenDocument or Parquet, in any usual encoding."),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+
+    def __init__(self, *args: object, actor: Actor, **named: object) -> None:
+        super().__init__(*args, **named)  # type: ignore[arg-type]  # as Django's own
+        choices = [(t.name, str(t.label)) for t in targets_for(actor)]
+        field = self.fields["target"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        if not self.initial.get("target") and choices:
+            self.initial["target"] = choices[0][0]
+
+
+class MappingForm(forms.Form):
+    """One select for each column of the target, then its options."""
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None,
+        *,
+        target: Target,
+        chosen: Mapping[str, str],
+        options: Mapping[str, str],
+        header: Sequence[str],
+    ) -> None:
+        super().__init__(data)
+        self.target = target
+        names = [("", _("– not in the file –")), *((name, name) for name in header)]
+        for column in target.columns:
+            self.fields[COLUMN + column.key] = forms.ChoiceField(
+                label=str(column.label),
+                choices=names,
+                required=column.required,
+                initial=chosen.get(column.key, ""),
+                help_text=str(column.help),
+            )
+        for option in target.options:
+            self.fields[OPTION + option.key] = _option_field(option, options.get(option.key, option.default))
+
+    def column_fields(self) -> list[forms.BoundField]:
+        return [self[COLUMN + c.key] for c in self.target.columns]
+
+    def option_fields(self) -> list[forms.BoundField]:
+        return [self[OPTION + o.key] for o in self.target.options]
+
+    def mapping(self) -> dict[str, str]:
+        return self._part(COLUMN)
+
+    def options(self) -> dict[str, str]:
+        return self._part(OPTION)
+
+    def _part(self, prefix: str) -> dict[str, str]:
+        return {
+            name.removeprefix(prefix): str(value) for name, value in self.cleaned_data.items() if name.startswith(prefix)
+        }
+
+
+def at_its_columns(refused: Refused) -> Refused:
+    """The verb names columns; the form calls them by another name."""
+    return type(refused)(refused.sentence, fields={COLUMN + key: words for key, words in refused.fields.items()})
+
+
+def _option_field(option: Option, value: str) -> forms.Field:
+    named = {"label": str(option.label), "help_text": str(option.help), "required": False, "initial": value}
+    if option.shape == "choice":
+        return forms.ChoiceField(choices=[(v, str(words)) for v, words in option.choices], widget=Segmented, **named)
+    if option.shape == "words":
+        return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **named)
+    return forms.CharField(**named)

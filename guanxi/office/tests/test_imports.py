@@ -1,0 +1,126 @@
+"""The pages of an import, from the dropped file to its undo."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import translation
+
+from guanxi.customers.models import Customer
+from guanxi.platform.access.actions import create_role, create_user
+from guanxi.platform.access.models import User
+from guanxi.platform.access.queries import system_actor
+from guanxi.platform.exchange.models import ImportRun
+from guanxi.platform.jobs import run_now
+from guanxi.platform.models import Job
+
+pytestmark = pytest.mark.django_db
+LIST = "客户名称,电话,联系人\n华强电子,0755-83001234,王芳\n,123,\n"
+EVERYTHING = {"exchange.*": 5, "customers.*": 5, "commerce.*": 5, "journal.*": 5}
+
+
+def client_of(name: str, rights: dict[str, int]) -> Client:
+    system = system_actor("tests", clock=lambda: datetime(2026, 3, 2, tzinfo=UTC))
+    role = create_role(actor=system, name=name, code=name, rights=rights)
+    user = create_user(
+        actor=system, email=f"{name}@x.cn", name=name, password=None, roles=[role.pk], language=User.Language.ENGLISH
+    )
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def client() -> Client:
+    return client_of("lin", EVERYTHING)
+
+
+def upload(client: Client, content: bytes, name: str = "客户.csv", target: str = "customers.list"):
+    return client.post("/office/imports/new/", {"target": target, "file": SimpleUploadedFile(name, content)})
+
+
+def mapping(run: ImportRun) -> dict[str, str]:
+    return {f"column.{key}": name for key, name in run.mapping.items()} | {"option.customer_kind": "organisation"}
+
+
+def test_a_list_goes_all_the_way_and_back(client):
+    assert upload(client, LIST.encode("gb18030")).status_code == 302
+    run = ImportRun.objects.get()
+    shown = client.get(f"/office/imports/{run.pk}/columns/").content.decode()
+    assert "华强电子" in shown
+    assert client.post(f"/office/imports/{run.pk}/columns/", mapping(run)).status_code == 302
+    assert 'hx-trigger="every 3s"' in client.get(f"/office/imports/{run.pk}/").content.decode()
+    check = Job.objects.get(name="exchange.check")
+    Job.objects.filter(pk=check.pk).update(state="done", result={"report": REPORT})
+    checked = client.get(f"/office/imports/{run.pk}/").content.decode()
+    assert "Import 1 rows" in checked
+    assert "No name" in checked
+    assert not Customer.objects.exists()
+
+
+REPORT = {
+    "rows_read": 2,
+    "rows_imported": 1,
+    "rules": [{"rule": "no_name", "count": 1, "examples": []}],
+    "made": {"customers": 1, "contacts": 1},
+}
+
+
+def test_a_broken_file_is_refused_at_the_form(client):
+    answer = upload(client, b"PAR1 no more", "half.parquet")
+    assert answer.status_code == 422
+    assert "half.parquet" in answer.content.decode()
+    assert not ImportRun.objects.exists()
+
+
+def test_a_needed_column_is_asked_for(client):
+    upload(client, LIST.encode())
+    run = ImportRun.objects.get()
+    answer = client.post(f"/office/imports/{run.pk}/columns/", {**mapping(run), "column.name": ""})
+    assert answer.status_code == 422
+    assert not Job.objects.exists()
+
+
+def test_names_in_the_file_are_shown_as_text(client):
+    upload(client, "客户名称,<script>alert(1)</script>\n<b>x</b>,1\n".encode(), "<i>.csv")
+    shown = client.get(f"/office/imports/{ImportRun.objects.get().pk}/columns/").content.decode()
+    assert "<script>alert" not in shown
+    assert "<b>x</b>" not in shown
+
+
+def test_a_strangers_import_does_not_exist(client):
+    upload(client, LIST.encode())
+    run = ImportRun.objects.get()
+    stranger = client_of("gao", {"exchange.*": 1, "customers.*": 1})
+    for part in ("", "columns/", "failed-rows/"):
+        assert stranger.get(f"/office/imports/{run.pk}/{part}").status_code == 404
+    for part in ("start/", "check/", "cancel/", "reading/"):
+        assert stranger.post(f"/office/imports/{run.pk}/{part}").status_code == 404
+    assert "客户.csv" not in stranger.get("/office/imports/").content.decode()
+
+
+def test_the_pages_speak_chinese(client):
+    with translation.override("zh-hans"):
+        User.objects.filter(email="lin@x.cn")
+    assert client.get("/office/imports/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_jobs_check_and_import(client):
+    upload(client, LIST.encode())
+    run = ImportRun.objects.get()
+    client.post(f"/office/imports/{run.pk}/columns/", mapping(run))
+    assert run_now(Job.objects.get(name="exchange.check").pk) == "done"
+    assert "Import 1 rows" in client.get(f"/office/imports/{run.pk}/").content.decode()
+    client.post(f"/office/imports/{run.pk}/start/")
+    assert run_now(Job.objects.get(name="exchange.run").pk) == "done"
+    assert sorted(Customer.objects.values_list("name", flat=True)) == ["华强电子", "王芳"]
+    done = client.get(f"/office/imports/{run.pk}/").content.decode()
+    assert "Undo the import" in done
+    failed = b"".join(client.get(f"/office/imports/{run.pk}/failed-rows/").streaming_content).decode("utf-8-sig")
+    assert failed.splitlines()[1] == ",123,,3,No name"
+    run.refresh_from_db()
+    client.post("/web/undo/", {"change_set": run.change_set_id})
+    assert not Customer.objects.exists()
+    assert "The import was undone" in client.get(f"/office/imports/{run.pk}/").content.decode()

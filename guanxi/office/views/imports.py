@@ -1,0 +1,199 @@
+"""Pages of importing: the runs, upload, columns, check, progress, result."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from guanxi.office.forms.imports import MappingForm, UploadForm, at_its_columns
+from guanxi.platform.exchange import actions, queries
+from guanxi.platform.exchange.files import path_of, store
+from guanxi.platform.exchange.readers import CannotRead
+from guanxi.platform.exchange.targets import target_named, targets_for
+from guanxi.platform.exchange.types import Standing
+from guanxi.platform.verbs import Refused
+from guanxi.web.forms import form_page, submit
+from guanxi.web.pages import SignedInRequest, is_fragment, needs, page, toast
+
+if TYPE_CHECKING:
+    from guanxi.platform.exchange.models import ImportRun
+
+SHOWN_RUNS = 100
+LARGEST_FILE = 512 << 20  # bytes
+
+
+@needs("exchange.see_imports")
+def import_list(request: SignedInRequest) -> HttpResponse:
+    runs = [(run, target_named(run.target).label) for run in queries.import_runs(request.actor)[:SHOWN_RUNS]]
+    return page(request, "office/imports/list.html", {"runs": runs, "tone": TONES, "words": standing_words()})
+
+
+@needs("exchange.upload")
+def new_import(request: SignedInRequest) -> HttpResponse:
+    """Choose what the file holds and drop it."""
+    form = UploadForm(
+        request.POST or None, request.FILES or None, actor=request.actor, initial={"target": request.GET.get("target")}
+    )
+
+    def take(data: dict[str, object]) -> object:
+        file = request.FILES["file"]
+        if file.size is None or file.size > LARGEST_FILE:
+            raise Refused(_("This file is larger than 512 MB. Split it, or import it from the command line."))
+        return actions.start_import(
+            actor=request.actor, file=store(file.chunks()), name=file.name or "", target=str(data["target"])
+        )
+
+    run = submit(request, form, take)
+    if run is None:
+        return form_page(request, "office/imports/new.html", form, {"targets": targets_for(request.actor)})
+    return redirect("office:import_columns", run.pk)  # type: ignore[attr-defined]  # the verb's import run
+
+
+@needs("exchange.map")
+def import_columns(request: SignedInRequest, key: int) -> HttpResponse:
+    """Which column of the file goes where, beside the first rows."""
+    run = queries.import_run(request.actor, key)
+    if run.standing in (Standing.DONE, Standing.RUNNING):
+        return redirect("office:import_run", run.pk)
+    target = target_named(run.target)
+    try:
+        preview = queries.preview(run)
+    except CannotRead as problem:
+        return page(request, "office/imports/unreadable.html", {"run": run, "sentence": problem.sentence}, status=422)
+    form = MappingForm(request.POST or None, target=target, chosen=run.mapping, options=run.options, header=preview.source.header)
+    done = submit(request, form, lambda _data: _map_and_check(request, run.pk, form))
+    if done is None:
+        where = {name: target.column(column).label for column, name in run.mapping.items()}
+        found = {"run": run, "target": target, "preview": preview, "where": where}
+        return form_page(request, "office/imports/columns.html", form, found)
+    return redirect("office:import_run", run.pk)
+
+
+def _map_and_check(request: SignedInRequest, key: int, form: MappingForm) -> bool:
+    try:
+        actions.map_import(actor=request.actor, run=key, mapping=form.mapping(), options=form.options())
+    except actions.NotMapped as refused:
+        raise at_its_columns(refused) from refused
+    actions.check_import(actor=request.actor, run=key)
+    return True
+
+
+@needs("exchange.map", method="POST")
+def import_reading(request: SignedInRequest, key: int) -> HttpResponse:
+    """Another sheet or header row."""
+    given = {name: request.POST.get(name, "") for name in ("sheet", "header", "encoding")}
+    try:
+        actions.read_differently(actor=request.actor, run=key, reading={k: v for k, v in given.items() if v})
+    except actions.CannotImport as refused:
+        toast(request, refused.sentence, tone="danger")
+    return redirect("office:import_columns", key)
+
+
+@needs("exchange.see_imports")
+def import_run(request: SignedInRequest, key: int) -> HttpResponse:
+    """Where an import stands: what the check says, the progress, or the result."""
+    run = queries.import_run(request.actor, key)
+    standing, target = run.standing, target_named(run.target)
+    if standing is Standing.UPLOADED:
+        return redirect("office:import_columns", key)
+    report = queries.stored_report(run)
+    found = {
+        "run": run,
+        "standing": standing,
+        "target": target,
+        "report": report,
+        "job": run.check_job if standing in (Standing.CHECKING, Standing.CHECK_FAILED) else run.job,
+        "words": standing_words(),
+        "tone": TONES,
+        "pace": _pace(run),
+        "made": [(label, report.made[kind]) for kind, label in target.made] if report else [],
+        "rules": [(target.rule_label(r.rule), r) for r in report.rules] if report else [],
+        "header": queries.preview(run).source.header if report and report.failed_file else (),
+    }
+    if "part" in request.GET and is_fragment(request):
+        if not standing.at_work:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return page(request, "office/imports/progress.html", found)
+    return page(request, "office/imports/run.html", found)
+
+
+def _pace(run: "ImportRun") -> str:
+    """What the work does, how fast, and how long it will take, for pages that get no pushes."""
+    job = run.check_job if run.standing is Standing.CHECKING else run.job
+    if job is None or job.started_at is None or not job.done:
+        return _("waiting for a free worker") if job and job.started_at is None else ""
+    seconds = max(0.1, (datetime.now(UTC) - job.started_at).total_seconds())
+    rate = job.done / seconds
+    return _("{message}: {rate} rows per second, about {seconds} s left").format(
+        message=job.message, rate=round(rate), seconds=round((job.total - job.done) / rate)
+    )
+
+
+@needs("exchange.check", method="POST")
+def import_check(request: SignedInRequest, key: int) -> HttpResponse:
+    return _sent(request, key, lambda: actions.check_import(actor=request.actor, run=key))
+
+
+@needs("exchange.run", method="POST")
+def import_start(request: SignedInRequest, key: int) -> HttpResponse:
+    return _sent(request, key, lambda: actions.queue_import(actor=request.actor, run=key))
+
+
+@needs("exchange.cancel", method="POST")
+def import_cancel(request: SignedInRequest, key: int) -> HttpResponse:
+    if actions.cancel_import(actor=request.actor, run=key):
+        toast(request, _("The work is being stopped; nothing of it stays."), tone="info")
+    return redirect("office:import_run", key)
+
+
+def _sent(request: SignedInRequest, key: int, do: Callable[[], object]) -> HttpResponse:
+    try:
+        do()
+    except actions.CannotImport as refused:
+        toast(request, refused.sentence, tone="danger")
+    return redirect("office:import_run", key)
+
+
+@needs("exchange.see_imports")
+def import_failed_rows(request: SignedInRequest, key: int) -> FileResponse:
+    """The rows that were not imported, each with its line and why."""
+    run = queries.import_run(request.actor, key)
+    report = queries.stored_report(run)
+    if report is None or not report.failed_file:
+        raise Http404
+    name = _("not imported from {name}").format(name=run.file_name.rpartition(".")[0] or run.file_name)
+    return FileResponse(
+        path_of(report.failed_file).open("rb"), as_attachment=True, filename=f"{name}.csv", content_type="text/csv; charset=utf-8"
+    )
+
+
+TONES = {
+    Standing.UPLOADED: "neutral",
+    Standing.MAPPED: "neutral",
+    Standing.CHECKING: "info",
+    Standing.CHECKED: "accent",
+    Standing.CHECK_FAILED: "danger",
+    Standing.RUNNING: "info",
+    Standing.DONE: "success",
+    Standing.FAILED: "danger",
+    Standing.CANCELLED: "warning",
+    Standing.UNDONE: "neutral",
+}
+
+
+def standing_words() -> dict[Standing, str]:
+    return {
+        Standing.UPLOADED: _("columns to choose"),
+        Standing.MAPPED: _("to be checked"),
+        Standing.CHECKING: _("being checked"),
+        Standing.CHECKED: _("checked"),
+        Standing.CHECK_FAILED: _("could not be checked"),
+        Standing.RUNNING: _("being imported"),
+        Standing.DONE: _("imported"),
+        Standing.FAILED: _("failed"),
+        Standing.CANCELLED: _("cancelled"),
+        Standing.UNDONE: _("undone"),
+    }
