@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.contrib.auth import authenticate
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.platform.access.models import User
 from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import NotFound, Refused, right, verb
 from guanxi.web.models import Attempt, SavedView
@@ -36,9 +36,7 @@ class TitleTaken(Refused):
     sentence = _("You have a view with this name already.")
 
 
-def check_sign_in(
-    request: HttpRequest, *, email: str, password: str, address: str, now: datetime
-) -> AbstractBaseUser:
+def check_sign_in(request: HttpRequest, *, email: str, password: str, address: str, now: datetime) -> User:
     """The person who signs in. Raises TooManyTries (the password is not looked at), WrongSignIn."""
     account = email.strip().lower()[:254]
     # Counted before the password is looked at: many tries at the same moment are counted each.
@@ -48,6 +46,7 @@ def check_sign_in(
     if user is None:
         raise WrongSignIn
     Attempt.objects.filter(account=account, address=address).delete()
+    assert isinstance(user, User)
     return user
 
 
@@ -68,6 +67,7 @@ def _count_try(account: str, address: str, now: datetime) -> None:
 @verb("web.save_view", label=_("Save a view of a list"), open_to_all=True)
 def save_view(*, actor: Actor, list_name: str, title: str, state: Mapping[str, object]) -> SavedView:
     """Raises TitleTaken."""
+    assert actor.user_id is not None
     if SavedView.objects.filter(owner_id=actor.user_id, list_name=list_name, title=title).exists():
         raise TitleTaken(fields={"title": TitleTaken.sentence})
     return SavedView.objects.create(

@@ -112,7 +112,7 @@ def _guard(access: Access, method: str | None) -> Callable[[View[P]], AnyView[P]
             return view(cast("SignedInRequest", request), *args, **named)
 
         cast("Guarded", guarded).access = access
-        return guarded
+        return cast("AnyView[P]", guarded)
 
     return decorate
 

@@ -10,7 +10,7 @@ class StaticFiles(ManifestStaticFilesStorage):
     manifest_strict = False
     keep_intermediate_files = False
 
-    def url(self, name: str | None, force: bool = False) -> str:  # Django's signature
+    def url(self, name: str, force: bool = False) -> str:  # type: ignore[override]  # as the mixin declares it
         if not self.hashed_files:
             return f"{self.base_url}{name}"
         return super().url(name, force)

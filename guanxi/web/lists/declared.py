@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -15,6 +15,13 @@ Text = str | Promise
 Kind = Literal["text", "money", "number", "compact", "percent", "day", "moment", "ago"]
 Row = Any  # any model's instance: a table's columns know which
 Rows = QuerySet[Any]
+
+
+def written(kind: Kind, value: object) -> str:
+    """The value as its kind is written in the reader's language."""
+    draw = cast("Callable[[object], str]", FILTERS[kind])
+    return draw(value)
+
 
 RIGHT_ALIGNED = frozenset({"money", "number", "compact", "percent"})
 
@@ -51,7 +58,7 @@ class Column:
         value = getattr(row, self.key) if self.value is None else self.value(row)
         if value is None or value == "":
             return None
-        return escape(str(value) if self.kind == "text" else FILTERS[self.kind](value))
+        return escape(str(value) if self.kind == "text" else written(self.kind, value))
 
 
 @dataclass(frozen=True, slots=True)
