@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.marketing.forms.responses import RESPONSES
-from guanxi.marketing.queries import customer_lists
+from guanxi.marketing.queries import cell_names, customer_lists
 from guanxi.marketing.types import CELL
 from guanxi.platform import slots
 from guanxi.platform.access.queries import system_actor
@@ -15,8 +15,38 @@ from guanxi.web.templating import actor as reader
 
 
 def wire() -> None:
+    for key, label, url_name, icon, order, right in (
+        ("lists", _("Lists"), "marketing:lists", "list-check", 60, "marketing.see_lists"),
+        ("campaigns", _("Campaigns"), "marketing:campaigns", "send", 62, "marketing.see_campaigns"),
+    ):
+        slots.navigation(key, label=label, url_name=url_name, icon=icon, order=order, right=right)
+    _offer_in_palette()
+    slots.subject(CELL, label=_("Campaign"), names=cell_names, url_name="marketing:preview")
     target(RESPONSES)
     _declare_facts()
+
+
+def _offer_in_palette() -> None:
+    for key, label, url_name, right, words in (
+        ("new_list", _("New list"), "marketing:new_list", "marketing.create_list", "新建 清单 list xjqd"),
+        (
+            "new_campaign",
+            _("New campaign"),
+            "marketing:new_campaign",
+            "marketing.plan_campaign",
+            "新建 战役 营销 campaign xjzy",
+        ),
+        (
+            "enter",
+            _("Record an answer"),
+            "marketing:enter",
+            "marketing.record_response",
+            "登记 响应 response djxy",
+        ),
+    ):
+        slots.palette_action(
+            f"marketing.{key}", label=label, url_name=url_name, icon="plus", right=right, words=words
+        )
 
 
 def _declare_facts() -> None:

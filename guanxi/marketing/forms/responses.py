@@ -28,7 +28,9 @@ class ResponseForm(forms.Form):
     code = forms.CharField(
         label=_("Response code"),
         max_length=40,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
     customer = forms.CharField(
         label=_("Customer number or name"),
@@ -92,9 +94,7 @@ def _row(table: Table, position: int, today: date, refusals: Refusals) -> Respon
     return ResponseRow(code or "", customer or "", day or today, revenue or Decimal(0))
 
 
-def _cell(
-    table: Table, key: str, position: int, read: Callable[[Cell], V | None]
-) -> V | None | BadCell:
+def _cell(table: Table, key: str, position: int, read: Callable[[Cell], V | None]) -> V | BadCell | None:
     column: Sequence[Cell] | None = table.columns.get(key)
     if column is None:
         return None

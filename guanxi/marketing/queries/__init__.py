@@ -1,6 +1,13 @@
 """Questions of marketing, by topic."""
 
-from guanxi.marketing.queries.campaigns import campaign, campaigns, cells, program, programs
+from guanxi.marketing.queries.campaigns import (
+    campaign,
+    campaigns,
+    cell_names,
+    cells,
+    program,
+    programs,
+)
 from guanxi.marketing.queries.letters import cell_letters, preview_letter
 from guanxi.marketing.queries.lists import (
     CannotRead,
@@ -20,6 +27,7 @@ __all__ = [
     "campaign",
     "campaigns",
     "cell_letters",
+    "cell_names",
     "cells",
     "check_responses",
     "customer_list",

@@ -1,5 +1,7 @@
 """Campaigns, their programs and cells."""
 
+from collections.abc import Iterable
+
 from django.db.models import Count
 
 from guanxi.marketing.models import Campaign, Cell, CellMember, Program
@@ -84,3 +86,12 @@ def sizes(actor: Actor, *, campaign_id: int) -> dict[int, int]:
         .order_by("cell_id")
     )
     return {row["cell_id"]: row["n"] for row in counted}
+
+
+def cell_names(actor: Actor, keys: Iterable[int]) -> dict[int, str]:
+    """Campaign and cell of those among `keys` the actor may see."""
+    found = Cell.objects.visible_to(actor).filter(pk__in=list(keys)).order_by("pk")
+    return {
+        key: f"{campaign} · {name}"
+        for key, campaign, name in found.values_list("pk", "program__campaign__name", "name")
+    }

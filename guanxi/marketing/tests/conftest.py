@@ -86,7 +86,8 @@ def people(actor: Actor, count: int, prefix: str = "C", **more: object) -> list[
 
 def offer(actor: Actor, name: str = "九折") -> Offer:
     return create_offer(
-        actor=actor, draft=OfferDraft(name=name, text_zh=f"凭 {{code}} 享{name}", text_en="10 % off with {code}")
+        actor=actor,
+        draft=OfferDraft(name=name, text_zh=f"凭 {{code}} 享{name}", text_en="10 % off with {code}"),
     )
 
 
@@ -119,12 +120,19 @@ def launched(actor: Actor, **more: object) -> PlannedCampaign:
     return made
 
 
-def order(customer: Customer, number: str, when: datetime, total: str, *, kind: str = "sale", currency: str = "CNY"):
+def order(
+    customer: Customer, number: str, when: datetime, total: str, *, kind: str = "sale", currency: str = "CNY"
+):
     """A row as the import of transactions leaves it."""
     from guanxi.commerce.models import Order
     from guanxi.platform.verbs import change_set
 
     with change_set(system_actor("tests"), "tests.order"):
         return Order.objects.create(
-            customer=customer, kind=kind, number=number, ordered_at=when, currency=currency, total=Decimal(total)
+            customer=customer,
+            kind=kind,
+            number=number,
+            ordered_at=when,
+            currency=currency,
+            total=Decimal(total),
         )

@@ -36,7 +36,9 @@ def test_sizes_are_exact_and_every_cell_has_its_code(cast):
     assert len(set(codes)) == 3
     assert all(read_code(code) == code for code in codes)
     assert [str(c.share) for c in made.cells] == ["0.400000", "0.400000", "0.200000"]
-    assert {(r.cell_type, r.cell_id) for r in ResponseCode.objects.all()} == {(CELL, c.cell_id) for c in made.cells}
+    assert {(r.cell_type, r.cell_id) for r in ResponseCode.objects.all()} == {
+        (CELL, c.cell_id) for c in made.cells
+    }
 
 
 def test_the_same_seed_gives_the_same_cells_and_codes_another_seed_others(cast):
@@ -117,7 +119,12 @@ def test_after_the_launch_nothing_about_the_cells_may_change(cast):
     made = launched(cast.shen)
     before = placed()
     with pytest.raises(AlreadyLaunched):
-        plan_cells(actor=cast.shen, program=made.program_id, cells=three_cells(offer(cast.shen), offer(cast.shen)), seed=2)
+        plan_cells(
+            actor=cast.shen,
+            program=made.program_id,
+            cells=three_cells(offer(cast.shen), offer(cast.shen)),
+            seed=2,
+        )
     with pytest.raises(AlreadyLaunched):
         edit_letter(actor=cast.shen, program=made.program_id, subject="", letter="")
     with pytest.raises(AlreadyLaunched):

@@ -63,7 +63,11 @@ def test_unknown_fields_are_named_once():
         ({"name": "李娜", "sex": ""}, "zh", "尊敬的李娜："),
         ({"name": "Ann Lee", "sex": "female"}, "en", "Dear Ms. Lee,"),
         ({"name": "Ann Lee", "sex": ""}, "en", "Dear Ann Lee,"),
-        ({"kind": "organisation", "name": "汇通公司", "speaker": "王强", "speaker_sex": "male"}, "zh", "尊敬的王先生："),
+        (
+            {"kind": "organisation", "name": "汇通公司", "speaker": "王强", "speaker_sex": "male"},
+            "zh",
+            "尊敬的王先生：",
+        ),
         ({"kind": "organisation", "name": "汇通公司"}, "zh", "尊敬的汇通公司："),
         ({"kind": "organisation", "name": "Acme Ltd"}, "en", "Dear Sir or Madam,"),
         ({"name": "{surname}", "sex": ""}, "en", "Dear {surname},"),
@@ -90,7 +94,12 @@ def test_addresses(country, province, city, address, expected):
 
 def test_an_offer_may_hold_the_code():
     letter = letter_for(
-        EXAMPLE, template="{offer}", subject="", language="zh", code="ABC234", offer="凭 {code} 享 {offer}九折"
+        EXAMPLE,
+        template="{offer}",
+        subject="",
+        language="zh",
+        code="ABC234",
+        offer="凭 {code} 享 {offer}九折",
     )
     assert letter.text == "凭 ABC234 享 九折"
 
@@ -133,7 +142,9 @@ def test_no_cell_of_a_file_is_a_formula(cast, tmp_path, form):
     people(cast.shen, 2)
     evil = '=HYPERLINK("http://x","y")'
     for n in range(4):
-        create_customer(actor=cast.shen, draft=CustomerDraft(name=evil, code=f"=1+{n}", address="@SUM(1)", city="-1+1"))
+        create_customer(
+            actor=cast.shen, draft=CustomerDraft(name=evil, code=f"=1+{n}", address="@SUM(1)", city="-1+1")
+        )
     made = planned(cast.shen, letter="{name}")
     written = [
         write_cell_file(actor=cast.shen, cell=c.cell_id, folder=tmp_path, form=form) for c in made.cells[:2]
@@ -159,7 +170,9 @@ def test_rows_without_an_address_are_counted(cast, tmp_path):
     people(cast.shen, 3, "X", address="", city="", email="")
     made = planned(cast.shen)
     counts = [write_cell_file(actor=cast.shen, cell=c.cell_id, folder=tmp_path) for c in made.cells[:2]]
-    members = CellMember.objects.filter(cell__in=[c.cell_id for c in made.cells[:2]], customer__code__startswith="X")
+    members = CellMember.objects.filter(
+        cell__in=[c.cell_id for c in made.cells[:2]], customer__code__startswith="X"
+    )
     assert sum(c.without_address for c in counts) == members.count()
 
 
@@ -173,9 +186,7 @@ def test_a_stranger_gets_no_file_and_a_colleague_only_his_own_customers(cast, tm
 
     cell = made.cells[0]
     given_away = CellMember.objects.filter(cell=cell.cell_id).order_by("customer_id")[:2]
-    assign_customers(
-        actor=cast.system, customers=[m.customer_id for m in given_away], owner=cast.gao.user_id
-    )
+    assign_customers(actor=cast.system, customers=[m.customer_id for m in given_away], owner=cast.gao.user_id)
     written = write_cell_file(actor=cast.shen, cell=cell.cell_id, folder=tmp_path)
     assert written.rows == 3
     assert len(mine) == 12

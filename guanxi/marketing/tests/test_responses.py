@@ -21,6 +21,10 @@ from .conftest import NOON, at, launched, order, people, planned
 pytestmark = pytest.mark.django_db
 
 
+def tick(share: float, words: str) -> None:
+    assert 0 <= share <= 1
+
+
 def member(made, position: int = 0):
     cell = made.cells[position]
     return cell.code, CellMember.objects.filter(cell=cell.cell_id).order_by("customer_id").first().customer
@@ -183,9 +187,9 @@ def test_the_import_target_reads_cells_as_people_write_them(cast):
         },
         flaws={},
     )
-    decided = plan(later, table, {}, lambda share, words: None)
+    decided = plan(later, table, {}, tick)
     assert decided.refusals.by_row == {1: "bad_date", 3: "mistyped_code"}
     assert dict(decided.made) == {"responses": 2}
     assert dict(decided.sums) == {"revenue": "1200.60"}
-    write(later, decided, lambda share, words: None)
+    write(later, decided, tick)
     assert sorted(Response.objects.values_list("revenue", flat=True)) == [Decimal("0.1"), Decimal("1200.5")]

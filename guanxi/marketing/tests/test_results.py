@@ -84,7 +84,9 @@ def test_a_clear_lift_is_told_from_chance(cast):
     a, b, _control = results(at(cast.shen, 31), made.campaign_id).cells
     assert a.purchase.verdict is Verdict.BETTER
     assert a.purchase.difference == pytest.approx(40 / 80 - 2 / 40)
-    assert 0 < a.purchase.difference_interval.low < a.purchase.difference < a.purchase.difference_interval.high
+    assert (
+        0 < a.purchase.difference_interval.low < a.purchase.difference < a.purchase.difference_interval.high
+    )
     assert a.purchase.sample_ratio_p == pytest.approx(1)
     assert b.purchase.verdict is Verdict.TOO_FEW
 
