@@ -1,9 +1,11 @@
 """Plugs commerce in."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.commerce.actions.imports import TRANSACTIONS, plan_transactions, write_transactions
 from guanxi.commerce.rules.charges import CHARGE_WORDS
+from guanxi.platform.conditions import Fact, Kind, declare
 from guanxi.platform.exchange.readers import ColumnKind
 from guanxi.platform.exchange.targets import Column, Option, Target, target
 
@@ -39,6 +41,25 @@ def wire() -> None:
             parts=("commerce.import_orders", "customers.import_customers", "customers.import_touches"),
             order=20,
         )
+    )
+    declare(
+        _events("orders", _("Orders placed"), "sale"),
+        _events("returns", _("Goods sent back"), "return"),
+    )
+
+
+def _events(name: str, label: str | Promise, kind: str) -> Fact:
+    """What a customer did when: "at least 3 orders in the last 90 days"."""
+    return Fact(
+        name=f"commerce.{name}",
+        label=label,
+        group=_("Orders"),
+        kind=Kind.EVENTS,
+        subject="customer",
+        table="gx_commerce_order",
+        column="ordered_at",
+        key="customer_id",
+        where={"kind": kind},
     )
 
 
