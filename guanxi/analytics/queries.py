@@ -31,6 +31,15 @@ def score_of(actor: Actor, customer_id: int) -> CustomerScore | None:
     return scores(actor, (customer_id,)).get(customer_id)
 
 
+def failure(actor: Actor, since: Evaluation | None) -> str:
+    """Why the latest attempt failed, if it came after the evaluation shown; else nothing."""
+    ended = Job.objects.visible_to(actor, "analytics.evaluate").filter(name="analytics.evaluate")
+    last: Job | None = ended.order_by("-pk").first()
+    if last is None or last.state != Job.State.FAILED or last.finished_at is None:
+        return ""
+    return "" if since is not None and since.created_at > last.finished_at else last.message
+
+
 def stage_marks(actor: Actor, keys: Sequence[int]) -> dict[int, Mark]:
     """The badge of these customers: the life-cycle stage in words."""
     rows = (

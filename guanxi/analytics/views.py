@@ -28,6 +28,7 @@ def scorecard(request: SignedInRequest) -> HttpResponse:
     context: dict[str, object] = {
         "evaluation": evaluation,
         "job": queries.running_evaluation(request.actor),
+        "failure": queries.failure(request.actor, evaluation),
     }
     if evaluation is not None:
         context |= drawn(evaluation.figures)
@@ -79,7 +80,7 @@ def score_panel(request: HttpRequest, **context: object) -> str | None:
     if score is None:
         return None
     reason = ""
-    if score.stage:
+    if score.stage and score.first_order_on and score.last_order_on:
         staged = rules.stage_of(
             Purchases(
                 score.first_order_on, score.last_order_on, score.purchase_days, score.recent, score.earlier

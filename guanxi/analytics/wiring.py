@@ -1,5 +1,8 @@
 """Plugs analytics in."""
 
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.analytics.models import CustomerScore
@@ -7,6 +10,9 @@ from guanxi.analytics.queries import stage_marks
 from guanxi.analytics.views import score_panel
 from guanxi.platform import slots
 from guanxi.platform.conditions import Fact, Kind, declare
+
+Text = str | Promise
+Choices = Sequence[tuple[str, Text]]
 
 LABELS = {f.name: f.verbose_name for f in CustomerScore._meta.get_fields() if hasattr(f, "verbose_name")}  # noqa: SLF001 - the documented model API
 TRAITS = {
@@ -64,7 +70,7 @@ def _declare_traits() -> None:
         declare(_trait(name, Kind.CHOICE, tuple(choices)))
 
 
-def _trait(name: str, kind: Kind, choices: tuple[tuple[str, str], ...] = ()) -> Fact:
+def _trait(name: str, kind: Kind, choices: Choices = ()) -> Fact:
     return Fact(
         name=f"analytics.{name}",
         label=LABELS[name],
@@ -82,16 +88,22 @@ def _trait(name: str, kind: Kind, choices: tuple[tuple[str, str], ...] = ()) -> 
 
 def _declare_orders() -> None:
     """What the list of orders behind a figure may be narrowed by."""
-    order = {"group": _("Order"), "subject": "order", "table": "gx_commerce_order"}
+    kinds = (("sale", _("order")), ("return", _("return of goods")))
     declare(
-        Fact(name="analytics.ordered_at", label=_("Date"), kind=Kind.MOMENT, column="ordered_at", **order),
-        Fact(
-            name="analytics.order_kind",
-            label=_("Kind"),
-            kind=Kind.CHOICE,
-            column="kind",
-            choices=(("sale", _("order")), ("return", _("return of goods"))),
-            **order,
-        ),
-        Fact(name="analytics.order_total", label=_("Total"), kind=Kind.MONEY, column="total", **order),
+        _of_order("ordered_at", "ordered_at", _("Date"), Kind.MOMENT),
+        _of_order("order_kind", "kind", _("Kind"), Kind.CHOICE, kinds),
+        _of_order("order_total", "total", _("Total"), Kind.MONEY),
+    )
+
+
+def _of_order(name: str, column: str, label: Text, kind: Kind, choices: Choices = ()) -> Fact:
+    return Fact(
+        name=f"analytics.{name}",
+        label=label,
+        group=_("Order"),
+        kind=kind,
+        subject="order",
+        table="gx_commerce_order",
+        column=column,
+        choices=choices,
     )

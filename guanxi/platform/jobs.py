@@ -1,6 +1,6 @@
 """Work in the background: retried, recovered after a kill, with progress and cancel.
 
-Each job runs in a child process (`python -m guanxi.platform.jobs ID`) so that hard work never starves the
+Each job runs in a child process of its own, so that hard work never starves the
 worker's heartbeat. What the job writes and its state "done" are one transaction: a job killed at any moment
 is rolled back whole and runs again.
 """
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 4
+# Models can only be imported once Django is set up, and this module needs them.
+CHILD = "import sys, django; django.setup(); from guanxi.platform.jobs import main; sys.exit(main())"
 
 Result = Mapping[str, object]
 
@@ -211,7 +213,7 @@ def give_up(job_id: int) -> None:
 async def run_in_child(job_id: int) -> int:
     """Run the job in a process of its own, which ends with this one. Returns its exit code."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "guanxi.platform.jobs", str(job_id), env=dict(os.environ)
+        sys.executable, "-c", CHILD, str(job_id), env=dict(os.environ)
     )
     try:
         return await process.wait()
@@ -232,29 +234,3 @@ def declare_rights() -> None:
     from django.utils.translation import gettext_lazy
 
     right("platform.see_jobs", gettext_lazy("See background work"))
-
-
-def main() -> int:
-    """The child process: exit code 0 when the job ended, whatever way."""
-    import django
-
-    _die_with_parent()
-    django.setup()
-    run_now(int(sys.argv[1]))
-    return 0
-
-
-def _die_with_parent() -> None:
-    """On Linux the kernel ends this process when its parent is killed."""
-    if sys.platform == "linux":
-        import ctypes
-        import signal
-
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-
-
-if __name__ == "__main__":
-    # Run under its import name, so that registrations land in the one registry.
-    from guanxi.platform import jobs  # noqa: PLW0406 - the copy under __main__ has no registrations
-
-    sys.exit(jobs.main())

@@ -84,14 +84,14 @@ def _months(warehouse: Warehouse, scores: Scores, orders: Table) -> list[dict[st
     by_month = {row["month"]: row for row in warehouse.rows(business_by_month(orders))}
     new = _by_month(warehouse, scores, "first_on")
     lost = _by_month(warehouse, scores, "lost_on")
-    months = []
+    months: list[dict[str, Plain]] = []
     month = scores.as_of.day.replace(day=1)
     first = min([*by_month, *new, *lost])
     while month >= first and len(months) < MONTHS:
         row = by_month.get(month, EMPTY_MONTH)
         values = {k: v for k, v in row.items() if k != "month"}
         figures_of = values | {"new": new.get(month, 0), "lost": lost.get(month, 0)}
-        months.append({"month": month.isoformat()[:7]} | _plain(figures_of))
+        months.append({"month": month.isoformat()[:7], **_plain(figures_of)})
         month = _month_before(month)
     return months[::-1]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 import re
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from guanxi.analytics.actions import evaluate_customers, refresh
@@ -20,11 +22,15 @@ from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import actor_of
 from guanxi.platform.access.types import Scope
 from guanxi.platform.conditions import loads
-from guanxi.platform.jobs import run_now
+from guanxi.platform.jobs import run_in_child, run_now
 from guanxi.platform.models import Job
 from guanxi.platform.verbs import change_set
 
-SignIn = Callable[..., Client]
+
+def connection_url() -> str:
+    parts = connection.get_connection_params()
+    host = quote(str(parts["host"]), safe="")
+    return f"postgresql://{parts['user']}:{quote(parts['password'])}@/{parts['dbname']}?host={host}&port={parts['port']}"
 
 
 @pytest.fixture
@@ -35,7 +41,12 @@ def people(system) -> Callable[..., User]:
         named = {key.replace("__", "."): int(scope) for key, scope in rights.items()}
         role = create_role(actor=system, name=name, code=name, rights=named)
         return create_user(
-            actor=system, email=f"{name}@x.cn", name=name, password=None, roles=[role.pk], team=team.pk,
+            actor=system,
+            email=f"{name}@x.cn",
+            name=name,
+            password=None,
+            roles=[role.pk],
+            team=team.pk,
             language=language,
         )
 
@@ -60,7 +71,11 @@ def evaluated(shop, system) -> list[int]:
     return keys
 
 
-ANALYST = {"customers__see": Scope.ALL, "commerce__see_orders": Scope.ALL, "analytics__see_scorecard": Scope.ALL}
+ANALYST = {
+    "customers__see": Scope.ALL,
+    "commerce__see_orders": Scope.ALL,
+    "analytics__see_scorecard": Scope.ALL,
+}
 
 
 def test_the_scorecard_needs_a_right_of_its_own(evaluated, people):
@@ -73,7 +88,10 @@ def test_the_scorecard_needs_a_right_of_its_own(evaluated, people):
 def test_every_figure_opens_a_list_that_exists(evaluated, people):
     client = client_of(people("an", **ANALYST))
     page = client.get("/analytics/scorecard/").content.decode()
-    addresses = {html.unescape(a) for a in re.findall(r'href="(/(?:customers|analytics/rows)/[^"]*filter=[^"]*)"', page)}
+    addresses = {
+        html.unescape(a)
+        for a in re.findall(r'href="(/(?:customers|analytics/rows)/[^"]*filter=[^"]*)"', page)
+    }
     assert len(addresses) > 20
     for address in addresses:
         parts = urlsplit(address)
@@ -83,7 +101,9 @@ def test_every_figure_opens_a_list_that_exists(evaluated, people):
 
 def test_the_list_behind_a_figure_holds_its_rows(evaluated, people, shop):
     client = client_of(people("an", **ANALYST))
-    address = re.search(r'href="(/analytics/rows/orders/[^"]*)"', client.get("/analytics/scorecard/").content.decode())[1]
+    address = re.search(
+        r'href="(/analytics/rows/orders/[^"]*)"', client.get("/analytics/scorecard/").content.decode()
+    )[1]
     listed = client.get(html.unescape(address)).content.decode()
     numbers = set(re.findall(r'data-key="(\d+)"', listed))
     assert len(numbers) == 5  # 10 Oct, 10 Nov, 10 Dec, and 白's order and return
@@ -117,6 +137,18 @@ def test_evaluating_takes_the_right_and_runs_as_a_job(shop, system, people):
     assert "gx-progress" not in boss.get("/analytics/scorecard/").content.decode()
 
 
+def test_the_worker_runs_it_in_a_process_of_its_own(shop, system, people, own_folder, monkeypatch):
+    shop.order(shop.customers("安")[0], "2025-12-01", "10")
+    client_of(people("boss", **ANALYST, analytics__evaluate=Scope.ALL)).post("/analytics/evaluate/")
+    job = Job.objects.get()
+    monkeypatch.setenv("DATABASE_URL", connection_url())
+    monkeypatch.setenv("GUANXI_DATA", str(own_folder))
+    assert asyncio.run(run_in_child(job.pk)) == 0
+    job.refresh_from_db()
+    assert job.state == "done"
+    assert CustomerScore.objects.count() == 1
+
+
 def test_without_orders_the_job_says_why_it_failed(system, people):
     boss = client_of(people("boss", **ANALYST, analytics__evaluate=Scope.ALL))
     boss.post("/analytics/evaluate/")
@@ -125,12 +157,15 @@ def test_without_orders_the_job_says_why_it_failed(system, people):
     job.refresh_from_db()
     assert job.message.startswith("There are no orders yet.")
     assert not Evaluation.objects.exists()
+    assert "There are no orders yet." in boss.get("/analytics/scorecard/").content.decode()
     assert "No evaluation yet" in boss.get("/analytics/scorecard/").content.decode()
 
 
 def test_both_languages(evaluated, people):
     english = client_of(people("en", **ANALYST)).get("/analytics/scorecard/").content.decode()
-    chinese = client_of(people("zh", language="zh-hans", **ANALYST)).get("/analytics/scorecard/").content.decode()
+    chinese = (
+        client_of(people("zh", language="zh-hans", **ANALYST)).get("/analytics/scorecard/").content.decode()
+    )
     assert "Customer scorecard" in english
     assert "客户记分卡" in chinese
     assert "Net revenue" not in chinese
