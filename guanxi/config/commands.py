@@ -1,11 +1,14 @@
 """The house's own commands: who declares what, and the way in for an administrator."""
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
+from guanxi.config.demo import demo_command
 from guanxi.config.words import say
 
 
@@ -19,6 +22,43 @@ def commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     ):
         _listing(subparsers, name, text, lines)
     _user_commands(subparsers)
+    _loop_command(subparsers)
+    demo_command(subparsers)
+
+
+def _loop_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    loop = subparsers.add_parser(
+        "loop", help="know, evaluate, plan, act, measure: once round on a file, in a database of its own"
+    )
+    loop.add_argument("file", type=Path, help="orders and returns: CSV, XLSX or Parquet")
+    loop.add_argument("--json", action="store_true", help="everything as one JSON object")
+    loop.add_argument("--map", action="append", default=[], metavar="KEY=COLUMN", help="as guanxi import")
+    loop.add_argument("--set", action="append", default=[], metavar="OPTION=VALUE", dest="options")
+    loop.add_argument("--seed", type=int, default=1, help="of the random cells (default: 1)")
+    loop.add_argument("--window", type=int, default=30, metavar="DAYS", help="to respond in (default: 30)")
+    loop.set_defaults(handle=_loop, needs="temporary")
+
+
+def _loop(arguments: argparse.Namespace) -> int:
+    from guanxi.config.loop import Asked, go_round
+
+    told = go_round(
+        Asked(
+            arguments.file,
+            dict(pair.split("=", 1) for pair in arguments.map),
+            dict(pair.split("=", 1) for pair in arguments.options),
+            arguments.seed,
+            arguments.window,
+        )
+    )
+    if arguments.json:
+        say(json.dumps(told, ensure_ascii=False))
+        return 0
+    for key in ("rows_read", "rows_refused", "customers", "orders", "returns", "net_revenue", "stages"):
+        say(f"{key:<14} {told[key]}")
+    for key in ("list_size", "cells", "results", "seconds", "peak_mb"):
+        say(f"{key:<14} {told[key]}")
+    return 0
 
 
 def _listing(

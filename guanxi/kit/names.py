@@ -95,7 +95,7 @@ def legal_form_length(name: str) -> int:
 
 def is_han_person(name: str) -> bool:
     """Whether the text has the shape of a Chinese person's name: two to four Han characters."""
-    return 2 <= len(name) <= 4 and _ALL_HAN.fullmatch(name) is not None  # noqa: PLR2004
+    return 2 <= len(name) <= 4 and _ALL_HAN.fullmatch(name) is not None  # noqa: PLR2004 - given names have one to three characters
 
 
 def _split_han(name: str) -> PersonName:

@@ -43,7 +43,7 @@ def compile_rules(
     """A function of (profile, now) that answers the indices of the conditions that hold, ascending."""
     source, namespace = generate(conditions, zone)
     exec(compile(source, "<conditions>", "exec"), namespace)  # noqa: S102  the source is made of this file's text only
-    function: Callable[[Profile, datetime], list[int]] = namespace["rules"]  # type: ignore[assignment]
+    function: Callable[[Profile, datetime], list[int]] = namespace["rules"]  # type: ignore[assignment]  # made by exec just above
     return function
 
 

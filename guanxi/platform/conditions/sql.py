@@ -61,5 +61,5 @@ class Where(Expression):
         text, parameters = compile_sql(self.condition, base, self.now, self.zone)
         return text, list(parameters)
 
-    def select_format(self, compiler: SQLCompiler, sql: str, params: Any) -> tuple[str, Any]:  # noqa: ARG002
+    def select_format(self, compiler: SQLCompiler, sql: str, params: Any) -> tuple[str, Any]:  # noqa: ARG002 - Django's signature
         return f"COALESCE({sql}, FALSE)", params

@@ -23,7 +23,7 @@ from guanxi.platform.journal.types import Conflict, UndoReport
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import Forbidden, NotFound, Refused, right, verb
 
-LARGE = 5_000  # rows
+LARGE = 5_000
 
 right("journal.see", _("See who changed what"))
 
@@ -60,7 +60,7 @@ def undo_change_set(*, actor: Actor, change_set: ChangeSet, leave_conflicts: boo
         raise UndoneAlready
     if not _may_repeat(actor, change_set):
         raise Forbidden
-    _count_anew(change_set)
+    _refresh_estimates(change_set)
     conflicts = conflicts_of(change_set.id)
     if conflicts and not leave_conflicts:
         raise UndoConflicts(conflicts)
@@ -86,8 +86,8 @@ def undo_change_set(*, actor: Actor, change_set: ChangeSet, leave_conflicts: boo
     return UndoReport(change_set.id, restored, removed, brought_back, tuple(conflicts))
 
 
-def _count_anew(change_set: ChangeSet) -> None:
-    """After a large import the planner knows nothing of its rows yet and joins them one by one, for hours."""
+def _refresh_estimates(change_set: ChangeSet) -> None:
+    """A large change set may be younger than the planner's last look at its tables."""
     if row_count(change_set.id) < LARGE:
         return
     with connection.cursor() as cursor:

@@ -21,7 +21,7 @@ class ChangeSet(models.Model):
     why = models.TextField(_("why"), blank=True, default="")
     undo = models.CharField(max_length=12)
     undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
-    # By it the warehouse knows which change sets its last snapshot had not seen (docs/algorithms/warehouse.md).
+    # By it the warehouse knows what its last snapshot had not seen (docs/algorithms/warehouse.md).
     transaction = models.BigIntegerField(db_default=TransactionNumber())
 
     policy = Own(see="journal.see", owner="actor", team="team")

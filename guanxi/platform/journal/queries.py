@@ -4,19 +4,114 @@ from collections.abc import Iterable, Iterator
 
 from django.apps import apps
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
-from guanxi.platform.access.types import Actor
+from guanxi.platform.access.types import Actor, Scope
 from guanxi.platform.journal.models import Change, ChangeSet
-from guanxi.platform.journal.types import Conflict, FieldChange
+from guanxi.platform.journal.types import Conflict, FieldChange, TouchedRow
 from guanxi.platform.records import RecordQuerySet
+from guanxi.platform.verbs import NotFound
 
 # Columns every change touches; they never make a conflict.
 COUNTERS = frozenset({"version", "updated_at"})
+MOST_COUNTED = 10_000
+ROWS_OF = (
+    "(select count(*) from (select 1 from gx_journal_change c"
+    " where c.change_set_id = gx_journal_changeset.id limit %s) x)"
+)
+EFFECTS = """
+select table_name, kind, count(*) from (
+  select distinct on (table_name, row_id) table_name, kind from gx_journal_change
+  where change_set_id = %s order by table_name, row_id, id) first
+group by 1, 2 order by 1, 2
+"""
+TOUCHED = """
+with mine as (
+  select row_id, min(id) as first_id, max(id) as last_id from gx_journal_change
+  where change_set_id = %(set)s and table_name = %(table)s group by row_id order by row_id limit %(limit)s)
+select m.row_id,
+  case when first.kind = 'I' then 'I' when last.kind = 'D' then 'D' else 'U' end,
+  first.before, coalesce(next.before, to_jsonb(t)), t.id is not null
+from mine m
+join gx_journal_change first on first.id = m.first_id
+join gx_journal_change last on last.id = m.last_id
+left join lateral (
+  select c.before from gx_journal_change c
+  where c.table_name = %(table)s and c.row_id = m.row_id and c.id > m.last_id
+  order by c.id limit 1) next on true
+left join "{table}" t on t.id = m.row_id
+order by m.row_id
+"""
 HIDDEN = COUNTERS | {"search", "password", "custom"}
 
 
 def change_sets(actor: Actor) -> RecordQuerySet:
-    return ChangeSet.objects.visible_to(actor).select_related("actor").order_by("-id")
+    return ChangeSet.objects.visible_to(actor).select_related("actor", "undone_by", "undoes").order_by("-id")
+
+
+def change_set(actor: Actor, key: int) -> ChangeSet:
+    """Raises NotFound."""
+    found: ChangeSet | None = change_sets(actor).filter(pk=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def verbs_done(actor: Actor, verbs: Iterable[str]) -> set[str]:
+    """Which of these verbs a person has done, of those the actor may know of."""
+    rows = ChangeSet.objects.visible_to(actor).filter(verb__in=list(verbs), actor__isnull=False)
+    return set(rows.order_by().values_list("verb", flat=True).distinct())
+
+
+def with_row_counts(rows: RecordQuerySet) -> RecordQuerySet:
+    """Each change set with `rows`: how many changes it holds, counted up to MOST_COUNTED + 1."""
+    return rows.annotate(rows=RawSQL(ROWS_OF, [MOST_COUNTED + 1]))
+
+
+def may_undo(actor: Actor, change_set: ChangeSet) -> bool:
+    """Own changes may be taken back; those of others only by who may do that verb. Not twice."""
+    own = actor.user_id is not None and change_set.actor_id == actor.user_id
+    allowed = actor.may("journal.undo") and (own or actor.may(change_set.verb))
+    return change_set.undo == "rows" and allowed and not hasattr(change_set, "undone_by")
+
+
+def effects(change_set_id: int) -> dict[str, dict[str, int]]:
+    """Rows per table and kind of what a change set first did to them: {"gx_access_team": {"I": 2}}."""
+    with connection.cursor() as cursor:
+        cursor.execute(EFFECTS, [change_set_id])
+        found: dict[str, dict[str, int]] = {}
+        for table, kind, count in cursor.fetchall():
+            found.setdefault(table, {})[kind] = count
+    return found
+
+
+def touched(actor: Actor, change_set: ChangeSet, table: str, *, limit: int) -> list[TouchedRow]:
+    """Rows of one table before and after a change set, in key order; only those the actor may see.
+
+    A row that is gone has no owner any more: who made the change sees it, and who sees everything.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            TOUCHED.format(table=_known(table)), {"set": change_set.pk, "table": table, "limit": limit}
+        )
+        rows = [
+            TouchedRow(table, key, kind, _loaded(before), _loaded(after), bool(exists))
+            for key, kind, before, after, exists in cursor.fetchall()
+        ]
+    own = actor.user_id is not None and change_set.actor_id == actor.user_id
+    sees_all = own or actor.is_system or actor.scope("journal.see") is Scope.ALL
+    seen = visible_rows(actor, table, [row.row_id for row in rows if row.exists])
+    return [row for row in rows if (row.row_id in seen if row.exists else sees_all)]
+
+
+def visible_rows(actor: Actor, table: str, keys: Iterable[int]) -> dict[int, str]:
+    """Which of these rows the actor may see, with their names. A table of links has no rows of its own."""
+    model = models_by_table()[table]
+    manager = getattr(model, "objects", None)
+    if not hasattr(model, "policy") or not isinstance(manager, models.Manager):
+        whole = actor.is_system or actor.scope("journal.see") is Scope.ALL
+        return {key: f"#{key}" for key in keys} if whole else {}
+    return {row.pk: str(row) for row in manager.get_queryset().visible_to(actor).filter(pk__in=list(keys))}
 
 
 def models_by_table() -> dict[str, type[models.Model]]:

@@ -60,7 +60,7 @@ def journaled_tables() -> list[str]:
     ours = {
         model._meta.db_table  # noqa: SLF001 - the documented model API
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label.startswith("gx_") and model._meta.managed  # noqa: SLF001
+        if model._meta.app_label.startswith("gx_") and model._meta.managed  # noqa: SLF001 - the documented model API
     }
     return sorted(ours - EXEMPT.keys())
 

@@ -40,3 +40,18 @@ class FieldChange:
     field: str
     before: object
     after: object
+
+
+@dataclass(frozen=True, slots=True)
+class TouchedRow:
+    """One row as a change set found it and as it left it; `before` is empty for a created one.
+
+    `exists`: whether the row is there today.
+    """
+
+    table: str
+    row_id: int
+    kind: str  # "I" created, "U" changed, "D" deleted
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+    exists: bool

@@ -84,25 +84,27 @@ def test_undo_of_undo_brings_back(system):
 
 
 def test_undo_restores_only_what_the_set_changed(system):
+    team = create_team(actor=system, name="North").pk
     user = create_user(actor=system, email="a@x.cn", name="A", password=None, roles=[_admin(system)])
     renamed = edit_user.tracked(actor=system, user=user.pk, values={"name": "B"})
-    edit_user(actor=system, user=user.pk, values={"theme": "dark"})
+    edit_user(actor=system, user=user.pk, values={"team_id": team})
     assert conflicts_of(renamed.change_set_id) == []
     undo_change_set(actor=system, change_set=renamed.change_set_id)
     user.refresh_from_db()
-    assert (user.name, user.theme, user.version) == ("A", "dark", 4)
+    assert (user.name, user.team_id, user.version) == ("A", team, 4)
 
 
 def test_a_field_changed_since_is_a_conflict_and_nothing_moves(system):
+    team = create_team(actor=system, name="North").pk
     user = create_user(actor=system, email="a@x.cn", name="A", password=None, roles=[_admin(system)])
-    renamed = edit_user.tracked(actor=system, user=user.pk, values={"name": "B", "theme": "dark"})
+    renamed = edit_user.tracked(actor=system, user=user.pk, values={"name": "B", "team_id": team})
     edit_user(actor=system, user=user.pk, values={"name": "C"})
     with pytest.raises(UndoConflicts) as refusal:
         undo_change_set(actor=system, change_set=renamed.change_set_id)
     (conflict,) = refusal.value.conflicts
     assert conflict.fields == {"name": ("A", "B", "C")}
     user.refresh_from_db()
-    assert (user.name, user.theme) == ("C", "dark")
+    assert (user.name, user.team_id) == ("C", team)
     report = undo_change_set(actor=system, change_set=renamed.change_set_id, leave_conflicts=True)
     assert report.restored == 0
     assert len(report.conflicts) == 1
