@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 4
-# Models can only be imported once Django is set up, and this module needs them.
-CHILD = "import sys, django; django.setup(); from guanxi.platform.jobs import main; sys.exit(main())"
 
 Result = Mapping[str, object]
 
@@ -213,7 +211,7 @@ def give_up(job_id: int) -> None:
 async def run_in_child(job_id: int) -> int:
     """Run the job in a process of its own, which ends with this one. Returns its exit code."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", CHILD, str(job_id), env=dict(os.environ)
+        sys.executable, "-m", "guanxi.platform.job_process", str(job_id), env=dict(os.environ)
     )
     try:
         return await process.wait()
