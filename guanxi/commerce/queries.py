@@ -44,12 +44,16 @@ def lines(actor: Actor, order_id: int) -> RecordQuerySet:
 def customer_totals(actor: Actor, customer_id: int) -> dict[str, object]:
     """Orders, returns, what they come to, and the first and last order of one customer."""
     sale, back = Q(kind=Order.Kind.SALE), Q(kind=Order.Kind.RETURN)
-    found = Order.objects.visible_to(actor).filter(customer_id=customer_id).aggregate(
-        orders=Count("pk", filter=sale),
-        returns=Count("pk", filter=back),
-        sales=Sum("total", filter=sale),
-        refunds=Sum("total", filter=back),
-        first_at=Min("ordered_at", filter=sale),
-        last_at=Max("ordered_at", filter=sale),
+    found = (
+        Order.objects.visible_to(actor)
+        .filter(customer_id=customer_id)
+        .aggregate(
+            orders=Count("pk", filter=sale),
+            returns=Count("pk", filter=back),
+            sales=Sum("total", filter=sale),
+            refunds=Sum("total", filter=back),
+            first_at=Min("ordered_at", filter=sale),
+            last_at=Max("ordered_at", filter=sale),
+        )
     )
     return {**found, "sales": found["sales"] or Decimal(0), "refunds": found["refunds"] or Decimal(0)}

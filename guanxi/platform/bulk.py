@@ -37,7 +37,7 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     return copy_lines(model, columns, ("\t".join(map(copied, row)) for row in rows))
 
 
-def copied(value: object) -> str:
+def copied(value: object) -> str:  # noqa: PLR0911 - one line for each kind of value
     """One value as COPY reads it."""
     if value is None:
         return NULL

@@ -1,15 +1,26 @@
 """A small company for the rights walk: every kind of record once for 林 and once for the stranger 高."""
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from guanxi.customers.actions import create_contact, create_customer, log_touch
 from guanxi.customers.types import ContactDraft, CustomerDraft, TouchDraft
-from guanxi.platform.access.actions import create_role, create_team, create_user, install_roles
+from guanxi.platform.access.actions import (
+    create_role,
+    create_team,
+    create_user,
+    install_roles,
+    invite_colleague,
+)
 from guanxi.platform.access.models import Role, User
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor, Scope
+from guanxi.platform.exchange.actions import import_file
+from guanxi.platform.jobs import start_job
+from guanxi.platform.journal.models import ChangeSet
 from guanxi.work.actions import set_follow_up
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -69,6 +80,57 @@ def _follow_up(actor: Actor, made: dict[str, int], mark: str) -> int:
         due_on=(NOON + timedelta(days=1)).date(),
         subject=("customer", made["customer"]),
     ).pk
+
+
+@builds("import_run")
+def _import_run(actor: Actor, made: dict[str, int], mark: str) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"{mark}.csv")
+        path.write_text(f"name,phone\n{mark}firm,123\n,{mark}\n", "utf-8")
+        report = import_file(actor, path, "customers.list")
+    assert report.run_id is not None
+    return report.run_id
+
+
+@builds("user")
+def _user(actor: Actor, made: dict[str, int], mark: str) -> int:
+    assert actor.user_id is not None
+    return actor.user_id
+
+
+@builds("team")
+def _team(actor: Actor, made: dict[str, int], mark: str) -> int:
+    return actor.team_ids[0]
+
+
+@builds("role")
+def _role(actor: Actor, made: dict[str, int], mark: str) -> int:
+    return Role.objects.get(code="own_all").pk
+
+
+@builds("invitation")
+def _invitation(actor: Actor, made: dict[str, int], mark: str) -> int:
+    """Kept in the company's view: its name is no secret of one person."""
+    invitation, token = invite_colleague(
+        actor=system_actor("world", clock=lambda: datetime.now(UTC)),
+        email=f"guest{actor.user_id}@x.cn",
+        name="陈",
+        role=made["role"],
+    )
+    made["join_token"] = token  # type: ignore[assignment]  # the one key which is no number
+    return invitation.pk
+
+
+@builds("change_set")
+def _change_set(actor: Actor, made: dict[str, int], mark: str) -> int:
+    found = ChangeSet.objects.filter(actor_id=actor.user_id, verb="customers.create").first()
+    assert found is not None
+    return found.pk
+
+
+@builds("job")
+def _job(actor: Actor, made: dict[str, int], mark: str) -> int:
+    return start_job(actor, "office.remove_demo", {"mark": mark}).pk
 
 
 def build_world() -> World:

@@ -78,7 +78,9 @@ def _on_file(actor: Actor, cells: Cells) -> OnFile:
         strangers=frozenset(codes_out_of_reach(actor, codes)),
         customers=known.keys(),
         products=frozenset(
-            Product.objects.filter(code__in=[*sorted(cells.codes("product")), "GOODS"]).order_by("pk").values_list("code", flat=True)
+            Product.objects.filter(code__in=[*sorted(cells.codes("product")), "GOODS"])
+            .order_by("pk")
+            .values_list("code", flat=True)
         ),
         orders=frozenset(
             (names[customer], number)

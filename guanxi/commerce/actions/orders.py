@@ -76,7 +76,7 @@ class _Sums:
 
 
 def _products(actor: Actor, products: Sequence[ImportedProduct]) -> tuple[list[int], list[ImportedProduct]]:
-    """Keys in the order given, and the products that had to be made. All are looked up: numbers are unique."""
+    """Keys in the order given, and the products that had to be made. Numbers are unique over all."""
     codes = [p.code for p in products]
     known: dict[str, int] = dict(
         Product.objects.filter(code__in=codes).order_by("pk").values_list("code", "pk")
@@ -92,16 +92,23 @@ def _products(actor: Actor, products: Sequence[ImportedProduct]) -> tuple[list[i
     return [known[code] for code in codes], fresh
 
 
-def _line_rows(lines: Iterable[ImportedLine], orders: Sequence[int], products: Sequence[int]) -> Iterator[str]:
+def _line_rows(
+    lines: Iterable[ImportedLine], orders: Sequence[int], products: Sequence[int]
+) -> Iterator[str]:
     positions = [0] * len(orders)
     for order, product, description, quantity, price, amount in lines:
         positions[order] += 1
         words = copied(description) if description else ""
-        yield f"{orders[order]}\t{positions[order]}\t{products[product]}\t{words}\t{quantity}\t{price}\t{amount}"
+        place = f"{orders[order]}\t{positions[order]}\t{products[product]}"
+        yield f"{place}\t{words}\t{quantity}\t{price}\t{amount}"
 
 
 def _write_orders(
-    actor: Actor, orders: Sequence[ImportedOrder], keys: Sequence[int], customers: Mapping[str, int], sums: _Sums
+    actor: Actor,
+    orders: Sequence[ImportedOrder],
+    keys: Sequence[int],
+    customers: Mapping[str, int],
+    sums: _Sums,
 ) -> None:
     now = actor.now()
     names = (

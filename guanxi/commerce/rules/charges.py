@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from guanxi.kit.text import fold
 
-# Whole product numbers or whole names, compared without regard to case, width and spaces; a star ends a beginning.
+# Whole product numbers or names, compared without regard to case, width and spaces; a star ends a beginning.
 CHARGE_WORDS = (
-    "POST", "POSTAGE", "DOT", "DOTCOM POSTAGE", "C2", "C3", "CARRIAGE", "FREIGHT", "SHIPPING", "DELIVERY",
-    "D", "DISCOUNT", "M", "MANUAL", "S", "SAMPLES", "B", "ADJUST*", "PADS", "BANK CHARGES", "CRUK", "AMAZONFEE",
-    "AMAZON FEE", "GIFT_*", "GIFT VOUCHER*",
-    "运费", "邮费", "快递费", "配送费", "包装费", "手续费", "服务费", "安装费", "折扣", "优惠", "样品", "调整", "银行费用",
-    "礼品卡*", "购物卡*",
+    "POST", "POSTAGE", "DOT", "DOTCOM POSTAGE", "C2", "C3", "CARRIAGE", "FREIGHT", "SHIPPING",
+    "DELIVERY",
+    "D", "DISCOUNT", "M", "MANUAL", "S", "SAMPLES", "B", "ADJUST*", "PADS", "BANK CHARGES", "CRUK",
+    "AMAZONFEE", "AMAZON FEE", "GIFT_*", "GIFT VOUCHER*",
+    "运费", "邮费", "快递费", "配送费", "包装费", "手续费", "服务费", "安装费", "折扣", "优惠", "样品",
+    "调整", "银行费用", "礼品卡*", "购物卡*",
 )  # fmt: skip
 
 

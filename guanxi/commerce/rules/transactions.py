@@ -38,7 +38,7 @@ class Choices:
     customer_kind: str = "organisation"
     return_prefix: str = "C"
     charges: ChargeWords = field(default_factory=lambda: ChargeWords(()))
-    goods: ImportedProduct = ImportedProduct("GOODS", "Goods")
+    goods: ImportedProduct = field(default_factory=lambda: ImportedProduct("GOODS", "Goods"))
     day_first: bool | None = None
 
 
@@ -84,9 +84,13 @@ class Transactions:
     def lines(self) -> Iterator[ImportedLine]:
         """In the order of the file. A description that is the product's name is not repeated."""
         names = [p.name for p in self.products]
-        for row, order, product, figures in zip(self.rows, self.order_of, self.product_of, self.figures, strict=True):
+        for row, order, product, figures in zip(
+            self.rows, self.order_of, self.product_of, self.figures, strict=True
+        ):
             words = self.descriptions[row] if self.descriptions else None
-            yield ImportedLine(order, product, "" if words is None or words == names[product] else words, *figures)
+            yield ImportedLine(
+                order, product, "" if words is None or words == names[product] else words, *figures
+            )
 
 
 def read_cells(table: Table, choices: Choices) -> Cells:
@@ -158,7 +162,9 @@ class _Decision:
         self.currencies, self.responses = column("currency"), column("response_code")
         countries, titles = column("country"), column("customer_name")
         flaws = self.cells.table.flaws
-        for at, (customer, price, line) in enumerate(zip(column("customer"), self.prices, zip(*raw, strict=True), strict=True)):
+        for at, (customer, price, line) in enumerate(
+            zip(column("customer"), self.prices, zip(*raw, strict=True), strict=True)
+        ):
             if at % 50_000 == 0:
                 tick(at / max(1, count))
             if at in flaws:
@@ -194,7 +200,10 @@ class _Decision:
             return False
         figures = self._figures(self.quantities[at], self.prices[at])  # type: ignore[arg-type]  # readable numbers
         if figures is None:
-            self.faults[at] = ("amount" if self.cells.is_amount else "price", BadCell(Fault.TOO_LARGE, self.prices[at]))
+            self.faults[at] = (
+                "amount" if self.cells.is_amount else "price",
+                BadCell(Fault.TOO_LARGE, self.prices[at]),
+            )
             return False
         order = self._order(at, key, moment)
         if order is None:
@@ -265,7 +274,9 @@ class _Decision:
                     currency,
                     response,
                 )
-                for (customer, number), (moment, currency, response) in zip(self.orders, self.drafts, strict=True)
+                for (customer, number), (moment, currency, response) in zip(
+                    self.orders, self.drafts, strict=True
+                )
             ],
             totals=self.totals,
             charges=sum(

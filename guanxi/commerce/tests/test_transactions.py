@@ -87,10 +87,23 @@ def test_lines_become_orders_returns_products_and_charges(system, file):
     first = Order.objects.get(number="1001")
     assert first.customer.code == "501"
     assert first.customer.country == "China"
-    assert (first.kind, first.currency, first.total, first.charges) == ("sale", "GBP", Decimal("23.4"), Decimal(18))
+    assert (first.kind, first.currency, first.total, first.charges) == (
+        "sale",
+        "GBP",
+        Decimal("23.4"),
+        Decimal(18),
+    )
     assert first.ordered_at == datetime(2024, 3, 1, 1, 59, tzinfo=UTC)  # the earliest line, at the company
-    lines = OrderLine.objects.filter(order=first).order_by("position").values_list("position", "product__code", "amount")
-    assert list(lines) == [(1, "20001", Decimal("5.1")), (2, "20002", Decimal("0.3")), (3, "POST", Decimal(18))]
+    lines = (
+        OrderLine.objects.filter(order=first)
+        .order_by("position")
+        .values_list("position", "product__code", "amount")
+    )
+    assert list(lines) == [
+        (1, "20001", Decimal("5.1")),
+        (2, "20002", Decimal("0.3")),
+        (3, "POST", Decimal(18)),
+    ]
     back = Order.objects.get(number="C1005")
     assert (back.kind, back.total) == ("return", Decimal("-2.55"))
     assert list(Product.objects.filter(kind="charge").values_list("code", flat=True)) == ["POST"]
@@ -98,7 +111,12 @@ def test_lines_become_orders_returns_products_and_charges(system, file):
     odd = OrderLine.objects.get(order__number="1006", position=1)
     assert (odd.description, odd.price, odd.amount) == ("Big lamp", Decimal("0.0001"), Decimal("0.0001"))
     touch = Touch.objects.get(channel="return")
-    assert (touch.subject, touch.cause_type, touch.cause_id, touch.at) == ("C1005", "commerce.order", back.pk, back.ordered_at)
+    assert (touch.subject, touch.cause_type, touch.cause_id, touch.at) == (
+        "C1005",
+        "commerce.order",
+        back.pk,
+        back.ordered_at,
+    )
 
 
 def test_refused_lines_stand_in_a_file_with_their_line_and_reason(system, file):
@@ -212,7 +230,9 @@ def test_who_may_not_import_transactions_is_refused_and_anothers_customers_stay_
 
     def person(name: str, rights: dict[str, int]) -> Actor:
         role = create_role(actor=system, name=name, code=name, rights=rights)
-        user = create_user(actor=system, email=f"{name}@x.cn", name=name, password=None, roles=[role.pk], team=team.pk)
+        user = create_user(
+            actor=system, email=f"{name}@x.cn", name=name, password=None, roles=[role.pk], team=team.pk
+        )
         return actor_of(user, clock=lambda: NOON)
 
     outsider = person("outsider", {"exchange.*": int(Scope.ALL)})

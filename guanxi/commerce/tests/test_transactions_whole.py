@@ -27,12 +27,16 @@ from guanxi.platform.models import Job
 
 pytestmark = [pytest.mark.prove, pytest.mark.django_db(transaction=True)]
 TARGET = "commerce.transactions"
-RETAIL = Path(os.environ.get("GUANXI_RETAIL", Path(__file__).resolve().parents[4] / "shared/data/online_retail.parquet"))
+RETAIL = Path(
+    os.environ.get("GUANXI_RETAIL", Path(__file__).resolve().parents[4] / "shared/data/online_retail.parquet")
+)
 TABLES = (Customer, Product, Order, OrderLine, Touch)
 EVERYTHING = {"exchange.*": 5, "customers.*": 5, "commerce.*": 5, "journal.*": 5}
 
 
-@pytest.mark.skipif(not RETAIL.exists(), reason="the Online Retail file is not here; name it in GUANXI_RETAIL")
+@pytest.mark.skipif(
+    not RETAIL.exists(), reason="the Online Retail file is not here; name it in GUANXI_RETAIL"
+)
 def test_online_retail_gives_the_figures_of_a_plain_reading():
     expected = plain_reading()
     system = system_actor("tests")
@@ -98,7 +102,9 @@ def rows_of_a_log(path: Path, count: int) -> Path:
 def test_an_import_killed_at_any_stage_leaves_nothing_and_runs_again_whole(tmp_path, stage):
     system = system_actor("tests")
     role = create_role(actor=system, name="r", code="r", rights=EVERYTHING)
-    user = create_user(actor=system, email="lin@x.cn", name="lin", password=None, roles=[role.pk], language="en")
+    user = create_user(
+        actor=system, email="lin@x.cn", name="lin", password=None, roles=[role.pk], language="en"
+    )
     lin = actor_of(user)
     file = store_path(rows_of_a_log(tmp_path / "log.csv", 120_000))
     run = start_import(actor=lin, file=file, name="log.csv", target=TARGET)
@@ -131,7 +137,9 @@ def child_of(job: Job) -> subprocess.Popen:
         f"?host={quote(str(given.get('host') or ''), safe='')}&port={given.get('port') or 5432}"
     )
     environment = {**os.environ, "DATABASE_URL": url}
-    return subprocess.Popen([sys.executable, "-m", "guanxi.platform.job_process", str(job.pk)], env=environment)
+    return subprocess.Popen(
+        [sys.executable, "-m", "guanxi.platform.job_process", str(job.pk)], env=environment
+    )
 
 
 def wait_for(true, child: subprocess.Popen | None = None) -> None:

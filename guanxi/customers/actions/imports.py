@@ -26,8 +26,9 @@ CUSTOMER_LIST = "customers.list"
 right("customers.import_list", gettext_lazy("Import customer lists"))
 
 COLUMNS = (
-    "kind", "name", "short_name", "is_customer", "code", "credit_code", "phone", "email", "website", "country",
-    "province", "city", "address", "industry", "employees", "sex", "born_on", "tags", "source", "remark",
+    "kind", "name", "short_name", "is_customer", "code", "credit_code", "phone", "email", "website",
+    "country", "province", "city", "address", "industry", "employees", "sex", "born_on", "tags",
+    "source", "remark",
 )  # fmt: skip
 SEARCH = ("search", "search_text", "sort_name")
 
@@ -115,10 +116,9 @@ def plan_customer_list(actor: Actor, table: Table, options: Mapping[str, str], t
     taken, names = known_customers(
         actor, _readable(table, "code", code_of), _readable(table, "name", _name_of)
     )
-    decided = decide_list(
-        table, Known(frozenset(taken), frozenset(names), {w: found[0] for w, found in people.items() if len(found) == 1}),
-        kind=options["customer_kind"], day_first=None,
-    )  # fmt: skip
+    told_apart = {word: found[0] for word, found in people.items() if len(found) == 1}
+    known = Known(frozenset(taken), frozenset(names), told_apart)
+    decided = decide_list(table, known, kind=options["customer_kind"], day_first=None)
     target = target_named(CUSTOMER_LIST)
     for at, (column, bad) in decided.faults.items():
         decided.refusals.reasons[at] = sentence(target, column, bad)

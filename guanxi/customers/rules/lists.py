@@ -19,9 +19,10 @@ CODE_TAKEN = "code_taken"
 DUPLICATE = "duplicate"
 UNREADABLE = "unreadable"
 TEXTS = {
-    "name": 200, "short_name": 80, "credit_code": 18, "phone": 40, "email": 254, "website": 300, "country": 60,
-    "province": 60, "city": 60, "address": 300, "industry": 100, "source": 60, "owner": 254,
-    "contact_name": 200, "contact_title": 100, "contact_department": 100, "contact_phone": 40, "contact_email": 254,
+    "name": 200, "short_name": 80, "credit_code": 18, "phone": 40, "email": 254, "website": 300,
+    "country": 60, "province": 60, "city": 60, "address": 300, "industry": 100, "source": 60, "owner": 254,
+    "contact_name": 200, "contact_title": 100, "contact_department": 100, "contact_phone": 40,
+    "contact_email": 254,
 }  # fmt: skip
 _NOT_DIGIT = re.compile(r"\D+")
 _BETWEEN_TAGS = re.compile(r"[,;，；、|]+")

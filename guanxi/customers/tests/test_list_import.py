@@ -17,11 +17,59 @@ from guanxi.platform.journal.actions import undo_change_set
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
-HEADER = ["客户名称", "客户编号", "类型", "电话", "城市", "员工人数", "标签", "联系人", "职务", "手机", "负责人"]
+HEADER = [
+    "客户名称",
+    "客户编号",
+    "类型",
+    "电话",
+    "城市",
+    "员工人数",
+    "标签",
+    "联系人",
+    "职务",
+    "手机",
+    "负责人",
+]
 ROWS = [
-    ["深圳华强电子有限公司", "K001", "公司", "0755-83001234", "深圳", "120", "重点，电子", "王芳", "采购经理", "13800138000", "lin@x.cn"],
-    ["深圳华强电子有限公司", "K001", "公司", "0755-83001234", "深圳", "120", "", "李强", "厂长", "13800138001", ""],
-    ["深圳华强电子有限公司", "", "", "0755-83001234", "深圳", "", "", "王芳", "采购经理", "13800138000", ""],  # duplicate
+    [
+        "深圳华强电子有限公司",
+        "K001",
+        "公司",
+        "0755-83001234",
+        "深圳",
+        "120",
+        "重点，电子",
+        "王芳",
+        "采购经理",
+        "13800138000",
+        "lin@x.cn",
+    ],
+    [
+        "深圳华强电子有限公司",
+        "K001",
+        "公司",
+        "0755-83001234",
+        "深圳",
+        "120",
+        "",
+        "李强",
+        "厂长",
+        "13800138001",
+        "",
+    ],
+    [
+        "深圳华强电子有限公司",
+        "",
+        "",
+        "0755-83001234",
+        "深圳",
+        "",
+        "",
+        "王芳",
+        "采购经理",
+        "13800138000",
+        "",
+    ],  # duplicate
     ["", "K002", "", "", "", "", "", "", "", "", ""],  # no name
     ["别的公司", "K001", "", "", "", "", "", "", "", "", ""],  # number taken
     ["坏数据公司", "K003", "", "", "", "很多", "", "", "", "", ""],  # no number
@@ -34,9 +82,13 @@ ROWS = [
 def lin() -> Actor:
     system = system_actor("tests", clock=lambda: NOON)
     team = create_team(actor=system, name="华北")
-    role = create_role(actor=system, name="r", code="r", rights={"customers.*": 1, "exchange.*": 1, "journal.*": 1})
+    role = create_role(
+        actor=system, name="r", code="r", rights={"customers.*": 1, "exchange.*": 1, "journal.*": 1}
+    )
     for name in ("chen", "lin"):
-        user = create_user(actor=system, email=f"{name}@x.cn", name=name, password=None, roles=[role.pk], team=team.pk)
+        user = create_user(
+            actor=system, email=f"{name}@x.cn", name=name, password=None, roles=[role.pk], team=team.pk
+        )
     return actor_of(user, clock=lambda: NOON)
 
 
@@ -56,7 +108,12 @@ def test_a_plain_list_comes_in_with_its_contact_persons(lin, file):
     assert report.made == {"customers": 2, "contacts": 2}
     assert report.rows_imported == 3
     firm = Customer.objects.get(code="K001")
-    assert (firm.kind, firm.city, firm.employees, firm.tags) == ("organisation", "深圳", 120, ["电子", "重点"])
+    assert (firm.kind, firm.city, firm.employees, firm.tags) == (
+        "organisation",
+        "深圳",
+        120,
+        ["电子", "重点"],
+    )
     assert (firm.owner_id, firm.team_id) == (lin.user_id, lin.team_ids[0])
     people = Contact.objects.filter(organisation=firm).order_by("pk")
     assert [(c.person.name, c.title, c.is_main, c.person.phone) for c in people] == [

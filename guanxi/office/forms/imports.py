@@ -74,19 +74,25 @@ class MappingForm(forms.Form):
 
     def _part(self, prefix: str) -> dict[str, str]:
         return {
-            name.removeprefix(prefix): str(value) for name, value in self.cleaned_data.items() if name.startswith(prefix)
+            name.removeprefix(prefix): str(value)
+            for name, value in self.cleaned_data.items()
+            if name.startswith(prefix)
         }
 
 
 def at_its_columns(refused: Refused) -> Refused:
     """The verb names columns; the form calls them by another name."""
-    return type(refused)(refused.sentence, fields={COLUMN + key: words for key, words in refused.fields.items()})
+    return type(refused)(
+        refused.sentence, fields={COLUMN + key: words for key, words in refused.fields.items()}
+    )
 
 
 def _option_field(option: Option, value: str) -> forms.Field:
     named = {"label": str(option.label), "help_text": str(option.help), "required": False, "initial": value}
     if option.shape == "choice":
-        return forms.ChoiceField(choices=[(v, str(words)) for v, words in option.choices], widget=Segmented, **named)
+        return forms.ChoiceField(
+            choices=[(v, str(words)) for v, words in option.choices], widget=Segmented, **named
+        )
     if option.shape == "words":
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **named)
     return forms.CharField(**named)

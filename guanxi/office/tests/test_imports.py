@@ -24,7 +24,12 @@ def client_of(name: str, rights: dict[str, int]) -> Client:
     system = system_actor("tests", clock=lambda: datetime(2026, 3, 2, tzinfo=UTC))
     role = create_role(actor=system, name=name, code=name, rights=rights)
     user = create_user(
-        actor=system, email=f"{name}@x.cn", name=name, password=None, roles=[role.pk], language=User.Language.ENGLISH
+        actor=system,
+        email=f"{name}@x.cn",
+        name=name,
+        password=None,
+        roles=[role.pk],
+        language=User.Language.ENGLISH,
     )
     client = Client()
     client.force_login(user)
@@ -41,7 +46,9 @@ def upload(client: Client, content: bytes, name: str = "客户.csv", target: str
 
 
 def mapping(run: ImportRun) -> dict[str, str]:
-    return {f"column.{key}": name for key, name in run.mapping.items()} | {"option.customer_kind": "organisation"}
+    return {f"column.{key}": name for key, name in run.mapping.items()} | {
+        "option.customer_kind": "organisation"
+    }
 
 
 def test_a_list_goes_all_the_way_and_back(client):
@@ -118,7 +125,9 @@ def test_the_jobs_check_and_import(client):
     assert sorted(Customer.objects.values_list("name", flat=True)) == ["华强电子", "王芳"]
     done = client.get(f"/office/imports/{run.pk}/").content.decode()
     assert "Undo the import" in done
-    failed = b"".join(client.get(f"/office/imports/{run.pk}/failed-rows/").streaming_content).decode("utf-8-sig")
+    failed = b"".join(client.get(f"/office/imports/{run.pk}/failed-rows/").streaming_content).decode(
+        "utf-8-sig"
+    )
     assert failed.splitlines()[1] == ",123,,3,No name"
     run.refresh_from_db()
     client.post("/web/undo/", {"change_set": run.change_set_id})

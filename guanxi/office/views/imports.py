@@ -1,8 +1,6 @@
 """Pages of importing: the runs, upload, columns, check, progress, result."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
@@ -18,9 +16,6 @@ from guanxi.platform.verbs import Refused
 from guanxi.web.forms import form_page, submit
 from guanxi.web.pages import SignedInRequest, is_fragment, needs, page, toast
 
-if TYPE_CHECKING:
-    from guanxi.platform.exchange.models import ImportRun
-
 SHOWN_RUNS = 100
 LARGEST_FILE = 512 << 20  # bytes
 
@@ -35,7 +30,10 @@ def import_list(request: SignedInRequest) -> HttpResponse:
 def new_import(request: SignedInRequest) -> HttpResponse:
     """Choose what the file holds and drop it."""
     form = UploadForm(
-        request.POST or None, request.FILES or None, actor=request.actor, initial={"target": request.GET.get("target")}
+        request.POST or None,
+        request.FILES or None,
+        actor=request.actor,
+        initial={"target": request.GET.get("target")},
     )
 
     def take(data: dict[str, object]) -> object:
@@ -62,8 +60,16 @@ def import_columns(request: SignedInRequest, key: int) -> HttpResponse:
     try:
         preview = queries.preview(run)
     except CannotRead as problem:
-        return page(request, "office/imports/unreadable.html", {"run": run, "sentence": problem.sentence}, status=422)
-    form = MappingForm(request.POST or None, target=target, chosen=run.mapping, options=run.options, header=preview.source.header)
+        return page(
+            request, "office/imports/unreadable.html", {"run": run, "sentence": problem.sentence}, status=422
+        )
+    form = MappingForm(
+        request.POST or None,
+        target=target,
+        chosen=run.mapping,
+        options=run.options,
+        header=preview.source.header,
+    )
     done = submit(request, form, lambda _data: _map_and_check(request, run.pk, form))
     if done is None:
         where = {name: target.column(column).label for column, name in run.mapping.items()}
@@ -108,7 +114,7 @@ def import_run(request: SignedInRequest, key: int) -> HttpResponse:
         "job": run.check_job if standing in (Standing.CHECKING, Standing.CHECK_FAILED) else run.job,
         "words": standing_words(),
         "tone": TONES,
-        "pace": _pace(run),
+        "pace": _pace(queries.pace(run)) if standing.at_work else "",
         "made": [(label, report.made[kind]) for kind, label in target.made] if report else [],
         "rules": [(target.rule_label(r.rule), r) for r in report.rules] if report else [],
         "header": queries.preview(run).source.header if report and report.failed_file else (),
@@ -120,15 +126,12 @@ def import_run(request: SignedInRequest, key: int) -> HttpResponse:
     return page(request, "office/imports/run.html", found)
 
 
-def _pace(run: "ImportRun") -> str:
+def _pace(found: queries.Pace | None) -> str:
     """What the work does, how fast, and how long it will take, for pages that get no pushes."""
-    job = run.check_job if run.standing is Standing.CHECKING else run.job
-    if job is None or job.started_at is None or not job.done:
-        return _("waiting for a free worker") if job and job.started_at is None else ""
-    seconds = max(0.1, (datetime.now(UTC) - job.started_at).total_seconds())
-    rate = job.done / seconds
+    if found is None:
+        return _("waiting for a free worker")
     return _("{message}: {rate} rows per second, about {seconds} s left").format(
-        message=job.message, rate=round(rate), seconds=round((job.total - job.done) / rate)
+        message=found.message, rate=found.rate, seconds=found.seconds_left
     )
 
 
@@ -166,7 +169,10 @@ def import_failed_rows(request: SignedInRequest, key: int) -> FileResponse:
         raise Http404
     name = _("not imported from {name}").format(name=run.file_name.rpartition(".")[0] or run.file_name)
     return FileResponse(
-        path_of(report.failed_file).open("rb"), as_attachment=True, filename=f"{name}.csv", content_type="text/csv; charset=utf-8"
+        path_of(report.failed_file).open("rb"),
+        as_attachment=True,
+        filename=f"{name}.csv",
+        content_type="text/csv; charset=utf-8",
     )
 
 

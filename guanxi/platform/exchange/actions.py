@@ -18,7 +18,7 @@ from guanxi.platform.exchange.queries import decide, dry_run, guessed_mapping, r
 from guanxi.platform.exchange.readers import CannotRead, Source
 from guanxi.platform.exchange.reading import open_run
 from guanxi.platform.exchange.targets import Target, target_named
-from guanxi.platform.exchange.types import ImportReport, Standing, StoredFile, Tick
+from guanxi.platform.exchange.types import ImportReport, StoredFile, Tick
 from guanxi.platform.jobs import start_job
 from guanxi.platform.models import Job
 from guanxi.platform.verbs import Forbidden, Refused, current_change_set, right, verb
@@ -80,7 +80,11 @@ def read_differently(*, actor: Actor, run: ImportRun, reading: Mapping[str, str]
     source = _opened(run)
     mapping = guessed_mapping(_usable(actor, run.target), source)
     ImportRun.objects.filter(pk=run.pk).update(
-        reading=run.reading, mapping=mapping, rows=source.row_estimate, state=ImportRun.State.UPLOADED, check_job=None
+        reading=run.reading,
+        mapping=mapping,
+        rows=source.row_estimate,
+        state=ImportRun.State.UPLOADED,
+        check_job=None,
     )
     run.refresh_from_db()
     return run
@@ -233,7 +237,10 @@ def _taken_in(
         ) from problem
     run = start_import(actor=actor, file=stored, name=path.name, target=target)
     return map_import(
-        actor=actor, run=run.pk, mapping={**run.mapping, **(mapping or {})}, options={**run.options, **(options or {})}
+        actor=actor,
+        run=run.pk,
+        mapping={**run.mapping, **(mapping or {})},
+        options={**run.options, **(options or {})},
     )
 
 

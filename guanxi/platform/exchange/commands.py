@@ -11,7 +11,11 @@ def commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     command.add_argument("file", type=Path)
     command.add_argument("--target", required=True, help="what the file holds, e.g. commerce.transactions")
     command.add_argument(
-        "--map", action="append", default=[], metavar="KEY=COLUMN", help="a column of the file, overruling the proposal"
+        "--map",
+        action="append",
+        default=[],
+        metavar="KEY=COLUMN",
+        help="a column of the file, overruling the proposal",
     )
     command.add_argument("--set", action="append", default=[], metavar="OPTION=VALUE", dest="options")
     command.add_argument("--dry-run", action="store_true", help="decide everything, write nothing")
@@ -27,7 +31,11 @@ def _import(arguments: argparse.Namespace) -> int:
 
     work = check_file if arguments.dry_run else import_file
     report = work(
-        system_actor("guanxi import"), arguments.file, arguments.target, _pairs(arguments.map), _pairs(arguments.options)
+        system_actor("guanxi import"),
+        arguments.file,
+        arguments.target,
+        _pairs(arguments.map),
+        _pairs(arguments.options),
     )
     if arguments.json:
         _say(json.dumps(msgspec.to_builtins(report), ensure_ascii=False, indent=2))

@@ -48,7 +48,9 @@ class ImportRun(Record):
     @property
     def standing(self) -> Standing:
         """Where it stands together with its jobs, which must have been fetched with it."""
-        return _standing(self.state, self.job.state if self.job else "", self.check_job.state if self.check_job else "")
+        return _standing(
+            self.state, self.job.state if self.job else "", self.check_job.state if self.check_job else ""
+        )
 
 
 def _standing(state: str, job: str, check: str) -> Standing:

@@ -1,14 +1,15 @@
 """Questions about imports: which there are, what a file holds, and what importing it would do."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import msgspec
 
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.models import ImportRun
-from guanxi.platform.exchange.reading import examples, open_run, read_table, write_failed_rows
 from guanxi.platform.exchange.readers import ColumnGuess, Source, guess_columns, guess_mapping
 from guanxi.platform.exchange.readers import Target as MappingTarget
+from guanxi.platform.exchange.reading import examples, open_run, read_table, write_failed_rows
 from guanxi.platform.exchange.targets import Column, Plan, Target, target_named
 from guanxi.platform.exchange.types import ImportReport, Refusals, RuleCount, Standing, Table, Tick
 from guanxi.platform.records import RecordQuerySet
@@ -49,8 +50,11 @@ def preview(run: ImportRun) -> Preview:
 
 def guessed_mapping(target: Target, source: Source) -> dict[str, str]:
     """Target column -> the file's column, by names in both languages and by content."""
-    asked = [_asked(column) for column in target.columns]
-    found = guess_mapping(source.header, asked, guess_columns(source))
+    guesses = guess_columns(source)
+    if source.header_row is None and target.by_content:
+        found = target.by_content(guesses)
+    else:
+        found = guess_mapping(source.header, [_asked(column) for column in target.columns], guesses)
     return {key: source.header[at] for key, at in found.items()}
 
 
@@ -87,7 +91,9 @@ def dry_run(actor: Actor, run: ImportRun, tick: Tick) -> ImportReport:
     return report_of(decide(actor, run, tick), run_id=run.pk)
 
 
-def report_of(decided: Decided, *, run_id: int | None = None, change_set_id: int | None = None) -> ImportReport:
+def report_of(
+    decided: Decided, *, run_id: int | None = None, change_set_id: int | None = None
+) -> ImportReport:
     """The report, and the file of refused rows with it."""
     refusals, table = decided.plan.refusals, decided.table
     sentences = _Sentences(decided.target, refusals)
@@ -127,3 +133,21 @@ def stored_report(run: ImportRun) -> ImportReport | None:
     if run.standing is Standing.CHECKED and run.check_job and run.check_job.result:
         return msgspec.convert(run.check_job.result["report"], ImportReport)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """`rate` in rows per second."""
+
+    message: str
+    rate: int
+    seconds_left: int
+
+
+def pace(run: ImportRun) -> Pace | None:
+    """How fast the work on an import goes; None while it waits to begin."""
+    job = run.check_job if run.standing is Standing.CHECKING else run.job
+    if job is None or job.started_at is None or not job.done:
+        return None
+    rate = job.done / max(0.1, (datetime.now(UTC) - job.started_at).total_seconds())
+    return Pace(job.message, round(rate), round((job.total - job.done) / rate))

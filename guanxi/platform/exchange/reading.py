@@ -98,22 +98,20 @@ def _from_rows(source: Source, mapping: Mapping[str, int], flaws: dict[int, str]
     places = list(mapping.items())
     numbers: list[int] = []
     cells: dict[str, list[Cell]] = {key: [] for key in mapping}
-    read = 0
-    for row in source.rows():
+    for read, row in enumerate(source.rows()):
         if row.refused:
             flaws[read] = next(p.sentence for p in row.problems if p.refuses)
         numbers.append(row.line)
         for key, at in places:
             cell = row.cells[at]
             cells[key].append(known.setdefault(cell, cell) if isinstance(cell, str) else cell)
-        read += 1
         if len(numbers) >= _TOLD_EVERY:
             yield numbers, cells
             numbers, cells = [], {key: [] for key in mapping}
     yield numbers, cells
 
 
-def refused_rows(source: Source, table: Table, wanted: Sequence[int]) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+def refused_rows(source: Source, wanted: Sequence[int]) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     """(position, all cells) of the rows at these rising positions, read from the file once more."""
     if source.columnar:
         yield from _taken(source, wanted)
@@ -136,13 +134,17 @@ def _taken(source: Source, wanted: Sequence[int]) -> Iterator[tuple[int, tuple[C
         end = bisect_left(wanted, first + batch.num_rows, begun)
         if end > begun:
             chosen = wanted[begun:end]
-            part = batch.drop_columns([LINE]).take(cast("Any", [at - first for at in chosen]))  # Any: Arrow takes lists
+            part = batch.drop_columns([LINE]).take(
+                cast("Any", [at - first for at in chosen])
+            )  # Any: Arrow takes lists
             yield from zip(chosen, zip(*(c.to_pylist() for c in part.columns), strict=True), strict=True)
             begun = end
         first += batch.num_rows
 
 
-def write_failed_rows(source: Source, table: Table, refusals: Refusals, sentences: Mapping[int, str]) -> StoredFile | None:
+def write_failed_rows(
+    source: Source, table: Table, refusals: Refusals, sentences: Mapping[int, str]
+) -> StoredFile | None:
     """A CSV file with the refused rows as they stood, their line and why; None when there are none.
 
     CSV because a spreadsheet opens it and it is written in a second; it can be corrected and imported again.
@@ -152,12 +154,14 @@ def write_failed_rows(source: Source, table: Table, refusals: Refusals, sentence
     wanted = sorted(refusals.by_row)
     header = (*source.header, _("line in the file"), _("why it was not imported"))
     with new_file() as path:
-        rows = ((*cells, table.lines[at], sentences[at]) for at, cells in refused_rows(source, table, wanted))
+        rows = ((*cells, table.lines[at], sentences[at]) for at, cells in refused_rows(source, wanted))
         write_csv(path, header, rows)
         return keep(path)
 
 
-def examples(source: Source, table: Table, refusals: Refusals, sentences: Mapping[int, str]) -> dict[str, tuple[Example, ...]]:
+def examples(
+    source: Source, table: Table, refusals: Refusals, sentences: Mapping[int, str]
+) -> dict[str, tuple[Example, ...]]:
     """The first few refused rows of each rule."""
     first: dict[str, list[int]] = {}
     for at in sorted(refusals.by_row):
@@ -165,7 +169,7 @@ def examples(source: Source, table: Table, refusals: Refusals, sentences: Mappin
         if len(found) < EXAMPLES:
             found.append(at)
     wanted = sorted(at for found in first.values() for at in found)
-    cells = {at: tuple(_shown(c) for c in row) for at, row in refused_rows(source, table, wanted)}
+    cells = {at: tuple(_shown(c) for c in row) for at, row in refused_rows(source, wanted)}
     return {
         rule: tuple(Example(table.lines[at], sentences[at], cells[at]) for at in found)
         for rule, found in first.items()

@@ -11,7 +11,15 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from guanxi.kit.dates import EARLIEST_YEAR, LATEST_YEAR, AmbiguousDate, ImplausibleDate, UnreadableDate, parse_day, parse_moment
+from guanxi.kit.dates import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    AmbiguousDate,
+    ImplausibleDate,
+    UnreadableDate,
+    parse_day,
+    parse_moment,
+)
 from guanxi.kit.money import LARGEST, UnreadableMoney, parse_amount, shortest
 from guanxi.kit.text import TextTooLong, clean, clean_lines
 from guanxi.platform.exchange.types import Cell
@@ -37,7 +45,7 @@ class Fault(StrEnum):
     UNKNOWN_PERSON = "unknown_person"
 
 
-class BadCell(ValueError):  # noqa: N818 - named after what is wrong
+class BadCell(ValueError):
     def __init__(self, fault: Fault, found: object) -> None:
         super().__init__(f"{fault}: {str(found)[:60]!r}")
         self.fault = fault

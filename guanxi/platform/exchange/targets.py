@@ -67,6 +67,7 @@ class Target:
     options: tuple[Option, ...] = ()
     one_of: tuple[tuple[str, ...], ...] = ()
     parts: tuple[str, ...] = ()
+    by_content: Callable[[Sequence[ColumnGuess]], dict[str, int]] | None = None  # for files without a header
     help: "str | Promise" = ""
     order: int = 100
 

@@ -25,7 +25,9 @@ def check(run: JobRun, *, import_run: int) -> Mapping[str, object]:
 
 @job("exchange.run", _("Import a file"))
 def carry_out(run: JobRun, *, import_run: int) -> Mapping[str, object]:
-    report = run_import(actor=run.actor, run=import_run, tick=_ticker(run, find_run(run.actor, import_run).rows))
+    report = run_import(
+        actor=run.actor, run=import_run, tick=_ticker(run, find_run(run.actor, import_run).rows)
+    )
     return {"report": msgspec.to_builtins(report)}
 
 

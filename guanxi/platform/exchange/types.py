@@ -62,7 +62,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """Rows that are not imported: position -> rule; first match counts. `reasons` where a rule has several."""
+    """Rows that are not imported: position -> rule. `reasons` says more where a rule has several."""
 
     by_row: dict[int, str] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
@@ -89,7 +89,7 @@ class RuleCount:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, or (dry run) would do. `made` counts per kind of record, in the target's order."""
+    """What an import did, or (dry run) would do. `made` counts each kind of record."""
 
     rows_read: int
     rows_imported: int

@@ -9,7 +9,9 @@ _SENTENCES = {
     Fault.NUMBER: _("“{found}” in “{column}” is no number."),
     Fault.TOO_LARGE: _("“{found}” in “{column}” is larger than can be kept."),
     Fault.DATE: _("“{found}” in “{column}” is no date."),
-    Fault.AMBIGUOUS_DATE: _("“{found}” in “{column}” may be two dates: choose whether day or month comes first."),
+    Fault.AMBIGUOUS_DATE: _(
+        "“{found}” in “{column}” may be two dates: choose whether day or month comes first."
+    ),
     Fault.IMPLAUSIBLE_DATE: _("“{found}” in “{column}” lies outside the years 1900 to 2100."),
     Fault.TOO_LONG: _("“{column}” is too long: “{found}…”."),
     Fault.MISSING: _("“{column}” is missing."),
