@@ -1,7 +1,7 @@
 """A campaign measured. The method: docs/algorithms/campaign-results.md."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.commerce.queries import orders
 from guanxi.decisions.rules import compare
 from guanxi.decisions.types import Comparison, Group
-from guanxi.kit.statistics import wilson_interval
+from guanxi.kit.statistics import CONFIDENCE, wilson_interval
 from guanxi.marketing.models import Campaign, Cell, CellMember, Response
 from guanxi.marketing.queries.campaigns import campaign as one_campaign
 from guanxi.marketing.queries.campaigns import cells as cells_of
@@ -58,7 +58,7 @@ def results(actor: Actor, campaign: int) -> CampaignResults:
         currency=currency,
         currencies_left_out=left_out,
         orders_visible=actor.may(SEE_ORDERS),
-        cells=tuple(_measured(cell, totals, _control_of(cell, cells)) for cell in cells),
+        cells=tuple(_measured(cell, totals, cells) for cell in cells),
     )
 
 
@@ -160,8 +160,10 @@ def _control_of(cell: Cell, cells: Iterable[Cell]) -> Cell | None:
     return next(same, None)
 
 
-def _measured(cell: Cell, totals: dict[int, CellTotals], control: Cell | None) -> CellResult:
+def _measured(cell: Cell, totals: dict[int, CellTotals], cells: Sequence[Cell]) -> CellResult:
     own = totals[cell.pk]
+    control = _control_of(cell, cells)
+    tests = sum(c.program_id == cell.program_id and c.kind == Cell.Kind.TEST for c in cells)
     return CellResult(
         cell_id=cell.pk,
         program=cell.program.name,
@@ -177,8 +179,8 @@ def _measured(cell: Cell, totals: dict[int, CellTotals], control: Cell | None) -
         buyer_interval=wilson_interval(own.buyers, own.size),
         revenue_per_head=own.revenue / own.size if own.size else None,
         sales_per_head=own.sales / own.size if own.size else None,
-        response=_compared(cell, control, totals, _answered),
-        purchase=_compared(cell, control, totals, _purchased),
+        response=_compared(cell, control, tests, totals, _answered),
+        purchase=_compared(cell, control, tests, totals, _purchased),
     )
 
 
@@ -191,9 +193,15 @@ def _purchased(sums: CellTotals) -> Group:
 
 
 def _compared(
-    cell: Cell, control: Cell | None, totals: dict[int, CellTotals], group: Callable[[CellTotals], Group]
+    cell: Cell,
+    control: Cell | None,
+    tests: int,
+    totals: dict[int, CellTotals],
+    group: Callable[[CellTotals], Group],
 ) -> Comparison | None:
     if control is None:
         return None
     shares = Fraction(cell.share), Fraction(control.share)
-    return compare(group(totals[cell.pk]), group(totals[control.pk]), shares)
+    # Bonferroni: all intervals of a program hold together with 95 %.
+    confidence = 1 - (1 - CONFIDENCE) / tests
+    return compare(group(totals[cell.pk]), group(totals[control.pk]), shares, confidence)
