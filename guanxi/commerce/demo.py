@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.db import connection
+
 from guanxi.commerce.actions import import_orders
 from guanxi.commerce.models import Product
 from guanxi.commerce.types import ImportedLine, ImportedOrder, ImportedProduct, OrderBatch
@@ -195,3 +197,41 @@ def _opening_hour(lot: Random, at: datetime) -> datetime:
     local = (at + timedelta(hours=8)).replace(hour=0, minute=0, second=0, microsecond=0)
     day = local + timedelta(days=1) if local.weekday() == 6 else local  # noqa: PLR2004 - Sunday
     return day.astimezone(UTC) + timedelta(minutes=lot.randrange(510, 1050)) - timedelta(hours=8)
+
+
+# Each order has one line; product, quantity and day follow from the order's number.
+_DRAWN_ORDERS = """
+with drawn as (
+  select c.id as customer_id, format('ML%%s-%%s', c.code, n) as number,
+    abs(hashtextextended(c.code || '/' || n, %(seed)s)) as h
+  from gx_customers_customer c,
+    generate_series(1, 1 + abs(hashtextextended(c.code, %(seed)s)) %% %(most)s) n
+  where c.code between %(first)s and %(last)s),
+priced as (
+  select d.*, p.id as product_id, p.name, p.price, 1 + h / 3000 %% 20 as quantity
+  from drawn d join (select id, name, price, row_number() over (order by code) - 1 as place,
+      count(*) over () as many from gx_commerce_product where kind = 'product' and price > 0) p
+    on p.place = d.h %% p.many),
+ordered as (
+  insert into gx_commerce_order (customer_id, kind, number, ordered_at, currency, total, charges,
+    response_code, created_at, updated_at)
+  select customer_id, 'sale', number, %(as_of)s - (h / 70000 %% 1576800) * interval '1 minute', 'CNY',
+    round(quantity * price, 4), 0, '', %(as_of)s, %(as_of)s
+  from priced order by customer_id, number
+  returning id, customer_id, number)
+insert into gx_commerce_orderline (order_id, position, product_id, description, quantity, price, amount,
+  created_at, updated_at)
+select o.id, 1, p.product_id, p.name, p.quantity, p.price, round(p.quantity * p.price, 4),
+  %(as_of)s, %(as_of)s
+from ordered o join priced p using (customer_id, number) order by o.id
+"""
+
+
+def enlarge(seed: int, first: int, count: int, most: int) -> None:
+    """One to `most` orders for each of the customers drawn by lot, over three years."""
+    actor = demo_actor("many orders")
+    with change_set(actor, "demo.enlarge_orders"), connection.cursor() as cursor:
+        if not Product.objects.filter(kind=Product.Kind.PRODUCT, price__gt=0).exists():
+            _products(actor)
+        numbers = {"first": f"M{first:08d}", "last": f"M{first + count - 1:08d}"}
+        cursor.execute(_DRAWN_ORDERS, {**numbers, "seed": seed, "most": most, "as_of": AS_OF})

@@ -80,3 +80,30 @@ def _create_people(actor: Actor, teams: dict[str, int]) -> None:
             team=teams[person.team],
             manager=made[person.manager] if person.manager else None,
         ).pk
+
+
+def enlarge(team_count: int = 50, sellers_per_team: int = 4) -> list[tuple[int, int]]:
+    """Teams with a manager and salespeople each, made once. Returns (user, team) of the salespeople."""
+    actor = demo_actor("many people")
+    known = queries.people(actor).filter(email__startswith="seller", email__endswith=f"@{DOMAIN}")
+    if not known.exists():
+        with change_set(actor, "demo.enlarge_people"):
+            install_roles(actor=actor)
+            _create_teams(actor, team_count, sellers_per_team)
+    return list(known.filter(team__isnull=False).order_by("pk").values_list("pk", "team_id"))
+
+
+def _create_teams(actor: Actor, team_count: int, sellers_per_team: int) -> None:
+    roles = {role.code: role.pk for role in queries.roles(actor)}
+    above = queries.teams(actor).filter(name=HEAD_OFFICE).first()
+    for number in range(1, team_count + 1):
+        team = create_team(actor=actor, name=f"销售{number:02d}部", parent=above.pk if above else None)
+        manager = create_user(
+            actor=actor, email=f"manager{number:02d}@{DOMAIN}", name=f"经理{number:02d}", password=None,
+            roles=[roles["manager"]], team=team.pk,
+        )  # fmt: skip
+        for place in range(1, sellers_per_team + 1):
+            create_user(
+                actor=actor, email=f"seller{number:02d}-{place}@{DOMAIN}", name=f"销售{number:02d}-{place}",
+                password=None, roles=[roles["salesperson"]], team=team.pk, manager=manager.pk,
+            )  # fmt: skip
