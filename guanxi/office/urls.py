@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from guanxi.office.views import imports
+from guanxi.office.views import company, imports, jobs, journal, people, roles
 
 app_name = "office"
 
@@ -16,4 +16,22 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:key>/start/", imports.import_start, name="import_start"),
     path("imports/<int:key>/cancel/", imports.import_cancel, name="import_cancel"),
     path("imports/<int:key>/failed-rows/", imports.import_failed_rows, name="import_failed_rows"),
+    path("company/", company.company_page, name="company"),
+    path("demo/", company.demo_page, name="demo"),
+    path("first-steps/", company.tour, name="tour"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/<int:key>/", people.person, name="person"),
+    path("people/invitations/<int:key>/withdraw/", people.withdraw, name="withdraw"),
+    path("people/teams/new/", people.new_team, name="new_team"),
+    path("people/teams/<int:key>/", people.team, name="team"),
+    path("join/<str:token>/", people.join, name="join"),
+    path("roles/", roles.roles, name="roles"),
+    path("roles/<int:key>/", roles.role, name="role"),
+    path("journal/", journal.journal, name="journal"),
+    path("journal/<int:key>/", journal.change_set, name="change_set"),
+    path("journal/<int:key>/undo/", journal.undo, name="undo"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<int:key>/", jobs.job, name="job"),
+    path("jobs/<int:key>/cancel/", jobs.cancel, name="cancel_job"),
 ]

@@ -24,3 +24,109 @@ def wire() -> None:
         right="exchange.upload",
         words="导入 import excel csv dr daoru",
     )
+    _pages()
+    _commands()
+    _tour()
+
+
+def _pages() -> None:
+    for key, label, url_name, icon, order, right in (
+        ("people", _("People"), "office:people", "users", 70, "access.see_people"),
+        ("roles", _("Roles"), "office:roles", "shield-lock", 71, "access.see_people"),
+        ("journal", _("Journal"), "office:journal", "history", 72, "journal.see"),
+        ("jobs", _("Background work"), "office:jobs", "progress", 73, "platform.see_jobs"),
+        ("company", _("Company"), "office:company", "settings", 74, "access.edit_company"),
+    ):
+        slots.navigation(
+            key, label=label, url_name=url_name, icon=icon, order=order, right=right, group="office"
+        )
+
+
+def _commands() -> None:
+    for key, label, url_name, icon, right, words in (
+        (
+            "invite",
+            _("Invite a colleague"),
+            "office:invite",
+            "user-plus",
+            "access.invite_colleague",
+            "邀请 同事 invite yq",
+        ),
+        (
+            "new_team",
+            _("New team"),
+            "office:new_team",
+            "users-group",
+            "access.create_team",
+            "新建 团队 部门 team xjtd",
+        ),
+        (
+            "remove_demo",
+            _("Remove the demo company"),
+            "office:demo",
+            "trash",
+            "office.remove_demo",
+            "删除 演示 demo scys",
+        ),
+        (
+            "tour",
+            _("Show the first steps"),
+            "office:tour",
+            "route",
+            None,
+            "引导 新手 第一步 tour yd",
+        ),
+    ):
+        slots.palette_action(
+            f"office.{key}", label=label, url_name=url_name, icon=icon, right=right, words=words
+        )
+
+
+def _tour() -> None:
+    """The first three steps; analysis and marketing add theirs."""
+    slots.tour_step(
+        "company",
+        order=10,
+        title=_("Name your company"),
+        text=_("Its name stands on every page; its time zone decides what is due today."),
+        action=_("Name it"),
+        url_name="office:company",
+        picture="office/tour-company.svg",
+        right="access.edit_company",
+        done_by=("access.edit_company",),
+    )
+    slots.tour_step(
+        "password",
+        order=15,
+        title=_("Set your own password"),
+        text=_("The first one was given to you; choose one that only you know."),
+        action=_("Set it"),
+        url_name="web:password",
+        picture="office/tour-password.svg",
+        done_by=("access.set_own_password",),
+    )
+    slots.tour_step(
+        "colleague",
+        order=20,
+        title=_("Invite a colleague"),
+        text=_("You get a link to pass on. Each person sees what the role allows."),
+        action=_("Invite"),
+        url_name="office:invite",
+        picture="office/tour-colleague.svg",
+        right="access.invite_colleague",
+        done_by=("access.invite_colleague",),
+    )
+    slots.tour_step(
+        "import",
+        order=30,
+        title=_("Import your customers"),
+        text=_("An Excel list is enough. You see what will happen before anything is written."),
+        action=_("Import"),
+        url_name="office:new_import",
+        picture="office/tour-import.svg",
+        right="exchange.upload",
+        done_by=("exchange.run_import",),
+    )
+    from guanxi.office.views.tour import tour_card
+
+    slots.fill("home.tour", "office.tour", tour_card, label=_("First steps"), order=10)

@@ -95,6 +95,21 @@ class Mark:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class TourStep:
+    """A step of the first hour. It is done once each verb of `done_by` was done by somebody."""
+
+    key: str
+    order: int
+    title: Text
+    text: Text
+    action: Text
+    url_name: str
+    picture: str
+    right: str | None
+    done_by: tuple[str, ...]
+
+
 MarkLoader = Callable[[Actor, Sequence[int]], dict[int, Mark]]
 
 _marks: dict[tuple[str, str], MarkLoader] = {}
@@ -104,6 +119,7 @@ _fillings: dict[tuple[str, str], Filling] = {}
 _navigation: dict[str, NavigationItem] = {}
 _searchers: dict[str, Searcher] = {}
 _palette: dict[str, PaletteAction] = {}
+_tour: dict[str, TourStep] = {}
 
 
 class UnknownPlace(LookupError):
@@ -165,6 +181,27 @@ def palette_action(
 
 def palette_actions(actor: Actor) -> list[PaletteAction]:
     return [a for _, a in sorted(_palette.items()) if a.right is None or actor.may(a.right)]
+
+
+def tour_step(
+    key: str,
+    *,
+    order: int,
+    title: Text,
+    text: Text,
+    action: Text,
+    url_name: str,
+    picture: str,
+    right: str | None = None,
+    done_by: tuple[str, ...],
+) -> None:
+    """Offer a step of the first hour; `picture` is a static file."""
+    _tour[key] = TourStep(key, order, title, text, action, url_name, picture, right, done_by)
+
+
+def tour_steps(actor: Actor) -> list[TourStep]:
+    found = [s for s in _tour.values() if s.right is None or actor.may(s.right)]
+    return sorted(found, key=lambda s: (s.order, s.key))
 
 
 def mark(kind: str, key: str, load: MarkLoader) -> None:

@@ -50,6 +50,17 @@ def check_sign_in(request: HttpRequest, *, email: str, password: str, address: s
     return user
 
 
+def slow_down(what: str, *, address: str, now: datetime) -> None:
+    """Count one try at something that can be guessed (a link). Raises TooManyTries."""
+    with transaction.atomic():
+        _count_try(what, address, now)
+
+
+def forget_tries(what: str, *, address: str) -> None:
+    """The try was right."""
+    Attempt.objects.filter(account=what, address=address).delete()
+
+
 def _count_try(account: str, address: str, now: datetime) -> None:
     Attempt.objects.bulk_create(
         [Attempt(account=account, address=address, failures=0, last_at=now)], ignore_conflicts=True

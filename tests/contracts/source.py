@@ -64,6 +64,7 @@ QUERY_WITHOUT_ACTOR = {
         "invitation_behind": "found by the secret of its link, by somebody who has not signed in",
     },
     "guanxi/web/queries.py": {"saved_views": "a person's own views, found by the person"},
+    "guanxi/platform/queries.py": {"parked_news": "a number, for who sees all background work"},
     "guanxi/platform/journal/queries.py": {
         "tables_of": "of a change set its caller has loaded through visible_to",
         "row_count": "of a change set its caller has loaded through visible_to",

@@ -65,7 +65,7 @@ def verbs_done(actor: Actor, verbs: Iterable[str]) -> set[str]:
 
 def with_row_counts(rows: RecordQuerySet) -> RecordQuerySet:
     """Each change set with `rows`: how many changes it holds, counted up to MOST_COUNTED + 1."""
-    return rows.annotate(rows=RawSQL(ROWS_OF, [MOST_COUNTED + 1]))
+    return rows.annotate(rows=RawSQL(ROWS_OF, [MOST_COUNTED + 1]))  # noqa: S611 - a constant
 
 
 def may_undo(actor: Actor, change_set: ChangeSet) -> bool:

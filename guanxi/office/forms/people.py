@@ -1,0 +1,115 @@
+"""Shapes of input about people, teams, the company and the demo."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.platform.access.queries import colleagues, roles, teams
+from guanxi.platform.access.types import Actor
+
+# The zones most companies choose first; any other IANA name may be typed.
+ZONES = (
+    "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo", "Asia/Seoul",
+    "Asia/Kolkata",
+    "Asia/Dubai", "Australia/Sydney", "Europe/London", "Europe/Berlin", "Europe/Paris", "Europe/Moscow",
+    "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Sao_Paulo",
+    "UTC",
+)  # fmt: skip
+CURRENCIES = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD", "TWD", "SGD", "KRW", "AUD", "CAD", "CHF", "INR")
+
+
+class CompanyForm(forms.Form):
+    name = forms.CharField(label=_("Company name"), max_length=200)
+    zone = forms.ChoiceField(
+        label=_("Time zone"), help_text=_("Decides when the company's day begins: what is due “today”.")
+    )
+    currency = forms.ChoiceField(
+        label=_("Home currency"), help_text=_("Amounts in other currencies are also kept in this one.")
+    )
+
+    def __init__(self, *args: Any, **named: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, **named)
+        for key, offered in (("zone", ZONES), ("currency", CURRENCIES)):
+            field = self.fields[key]
+            assert isinstance(field, forms.ChoiceField)
+            now = str(self.initial.get(key) or offered[0])
+            field.choices = [(o, o) for o in (offered if now in offered else (now, *offered))]
+
+
+class PersonForm(forms.Form):
+    """Where a colleague stands: team and manager."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    team = forms.ModelChoiceField(label=_("Team"), queryset=None, required=False, empty_label=_("no team"))
+    manager = forms.ModelChoiceField(
+        label=_("Manager"),
+        queryset=None,
+        required=False,
+        empty_label=_("nobody"),
+        help_text=_("Sees what his people see, where his role says “own and subordinates'”."),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **named: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, **named)
+        self._offer("team", teams(actor))
+        self._offer("manager", colleagues(actor))
+
+    def _offer(self, name: str, rows: Any) -> None:  # Any: a queryset of whichever model
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+
+
+class InvitationForm(PersonForm):
+    email = forms.EmailField(label=_("E-mail"), help_text=_("With it your colleague signs in."))
+    role = forms.ModelChoiceField(label=_("Role"), queryset=None, empty_label=None)
+    field_order = ("name", "email", "role", "team", "manager")
+
+    def __init__(self, *args: Any, actor: Actor, **named: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, actor=actor, **named)
+        self._offer("role", roles(actor))
+
+
+class AccountForm(PersonForm):
+    roles = forms.ModelMultipleChoiceField(
+        label=_("Roles"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    is_active = forms.BooleanField(
+        label=_("May sign in"),
+        required=False,
+        help_text=_("Who left keeps the name in the history, but the account is closed."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("name", "team", "manager", "roles", "is_active")
+
+    def __init__(self, *args: Any, actor: Actor, **named: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, actor=actor, **named)
+        self._offer("roles", roles(actor))
+
+
+class TeamForm(forms.Form):
+    name = forms.CharField(label=_("Team"), max_length=100)
+    parent = forms.ModelChoiceField(
+        label=_("Belongs to"), queryset=None, required=False, empty_label=_("no team above")
+    )
+
+    def __init__(
+        self, *args: Any, actor: Actor, but: int | None = None, **named: Any
+    ) -> None:  # Any: as Django's
+        super().__init__(*args, **named)
+        field = self.fields["parent"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = teams(actor).exclude(pk=but)
+
+
+class JoinForm(forms.Form):
+    name = forms.CharField(
+        label=_("Your name"), max_length=100, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    password = forms.CharField(
+        label=_("Choose a password"),
+        strip=False,
+        help_text=_("At least ten characters. Several words are easier to keep than one short riddle."),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )

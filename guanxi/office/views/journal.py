@@ -1,0 +1,83 @@
+"""The journal's pages: who did what, what it changed, and its undo."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from guanxi.office.queries.journal import undo_preview, verb_choices, verb_label, what_changed
+from guanxi.platform.access.queries import colleagues
+from guanxi.platform.journal import queries
+from guanxi.platform.journal.actions import UndoConflicts, undo_change_set
+from guanxi.web.pages import SignedInRequest, needs, page, toast
+
+PER_PAGE = 50
+LONGEST_KEY = 18
+
+
+@needs("journal.see")
+def journal(request: SignedInRequest) -> HttpResponse:
+    """The newest first; `before` is the key of the last one seen."""
+    wanted = {name: request.GET.get(name, "").strip() for name in ("person", "verb", "before")}
+    rows = queries.change_sets(request.actor)
+    if _is_key(wanted["person"]):
+        rows = rows.filter(actor_id=int(wanted["person"]))
+    if wanted["verb"]:
+        rows = rows.filter(verb=wanted["verb"])
+    if _is_key(wanted["before"]):
+        rows = rows.filter(pk__lt=int(wanted["before"]))
+    found = list(queries.with_row_counts(rows)[: PER_PAGE + 1])
+    return page(
+        request,
+        "office/journal.html",
+        {
+            "entries": [(entry, verb_label(entry.verb)) for entry in found[:PER_PAGE]],
+            "next_before": found[PER_PAGE - 1].pk if len(found) > PER_PAGE else None,
+            "most": queries.MOST_COUNTED,
+            "people": [("", _("Everybody")), *((str(u.pk), u.name) for u in colleagues(request.actor))],
+            "verbs": [("", _("Everything")), *verb_choices()],
+            **wanted,
+        },
+    )
+
+
+@needs("journal.see")
+def change_set(request: SignedInRequest, key: int) -> HttpResponse:
+    found = queries.change_set(request.actor, key)
+    return page(
+        request,
+        "office/change_set.html",
+        {
+            "entry": found,
+            "label": verb_label(found.verb),
+            "tables": what_changed(request.actor, found),
+            "may_undo": queries.may_undo(request.actor, found),
+            "undone_by": getattr(found, "undone_by", None),
+        },
+    )
+
+
+@needs("journal.undo", "journal.see")
+def undo(request: SignedInRequest, key: int) -> HttpResponse:
+    """First the sentence of what will come back and what stands in the way; by POST it is done."""
+    found = queries.change_set(request.actor, key)
+    if request.method == "POST":
+        try:
+            done = undo_change_set.tracked(
+                actor=request.actor, change_set=key, leave_conflicts=request.POST.get("rest") == "1"
+            )
+        except UndoConflicts as conflicts:
+            toast(request, conflicts.sentence, tone="warning")
+            return redirect("office:undo", key)
+        toast(request, _("Undone."), undo=done.change_set_id)
+        return redirect("office:change_set", key)
+    if not queries.may_undo(request.actor, found):
+        return redirect("office:change_set", key)
+    return page(
+        request,
+        "office/undo.html",
+        {"entry": found, "label": verb_label(found.verb), "preview": undo_preview(request.actor, found)},
+    )
+
+
+def _is_key(given: str) -> bool:
+    return given.isascii() and given.isdigit() and len(given) <= LONGEST_KEY

@@ -1,0 +1,27 @@
+"""The first steps on Home."""
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+
+from guanxi.office.actions import TOUR
+from guanxi.platform.access.types import Actor
+from guanxi.platform.journal.queries import verbs_done
+from guanxi.platform.slots import tour_steps
+from guanxi.web.templating import render_safe
+
+
+def tour_card(request: HttpRequest, **_context: object) -> str | None:
+    """The steps this person may do; none when put away or all done."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # drawn for signed-in people only
+    custom: dict[str, object] = getattr(request.user, "custom", {})
+    if custom.get(TOUR) == "closed":
+        return None
+    steps = tour_steps(actor)
+    known = verbs_done(actor, {name for step in steps for name in step.done_by})
+    drawn = [(step, set(step.done_by) <= known, static(step.picture)) for step in steps]
+    if all(done for _step, done, _picture in drawn):
+        return None
+    finished = sum(done for _step, done, _picture in drawn)
+    return render_safe(
+        "office/tour.html", {"request": request, "steps": drawn, "finished": finished, "total": len(drawn)}
+    )
