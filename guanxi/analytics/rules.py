@@ -197,12 +197,12 @@ def _silent(stage: Stage, code: str, silence: int, gap: Fraction, gaps: Decimal)
 
 def _trend(stage: Stage, code: str, purchases: Purchases, settings: LifeCycle) -> Staged:
     days = settings.trend_days
+    recent, earlier = round_half_up(purchases.recent, 2), round_half_up(purchases.earlier, 2)
     return Staged(
         stage,
         code,
-        f"Revenue of the last {days} days is {purchases.recent}, "
-        f"of the {days} days before {purchases.earlier}.",
-        f"近{days}天收入{purchases.recent}，之前{days}天收入{purchases.earlier}。",
+        f"Revenue of the last {days} days is {recent}, of the {days} days before {earlier}.",
+        f"近{days}天收入{recent}，之前{days}天收入{earlier}。",
     )
 
 

@@ -61,6 +61,7 @@ def stage_flow(figures: Figures, stages: Sequence[Group]) -> Option:
                 "layoutIterations": 0,  # the stages keep their order
                 "left": 8,
                 "right": 96,
+                "label": {"color": "inherit", "textBorderWidth": 0},
                 "lineStyle": {"color": "source", "opacity": 0.25},
                 "emphasis": {"focus": "adjacency"},
                 "data": [{"name": _then(s)} for s in then]
@@ -102,6 +103,7 @@ def eighty_twenty(figures: Figures) -> Option:
     line = {"yAxis": 80, "name": "80 %"}
     return {
         "tooltip": {"trigger": "axis"},
+        "grid": {"left": 8, "right": 44, "top": 16, "bottom": 28, "containLabel": True},
         "xAxis": {**percent, "name": _("customers"), "nameLocation": "middle", "nameGap": 24},
         "yAxis": {**percent},
         "series": [
