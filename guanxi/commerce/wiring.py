@@ -40,7 +40,7 @@ def wire() -> None:
             plan=plan_transactions,
             write=write_transactions,
             parts=("commerce.import_orders", "customers.import_customers", "customers.import_touches"),
-            by_content=by_content,
+            by_content=lambda guesses: by_content([guess.kind for guess in guesses]),
             order=20,
         )
     )

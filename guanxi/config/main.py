@@ -65,6 +65,8 @@ def _refusals_in_words(handle: Handle, arguments: argparse.Namespace) -> int:
         return handle(arguments)
     except Refused as refusal:
         complain(str(refusal))
+        for field, sentence in refusal.fields.items():
+            complain(f"  {field}: {sentence}")
         return 1
 
 

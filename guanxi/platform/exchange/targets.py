@@ -6,12 +6,12 @@
 plan out inside the import's one transaction, through the verbs named in `parts`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from guanxi.platform.access.types import Actor
-from guanxi.platform.exchange.readers import ColumnKind
+from guanxi.platform.exchange.readers import ColumnGuess, ColumnKind
 from guanxi.platform.exchange.types import Refusals, Table, Tick
 
 if TYPE_CHECKING:
