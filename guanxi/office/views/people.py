@@ -107,7 +107,7 @@ def new_team(request: SignedInRequest) -> HttpResponse:
     )
     if done is None:
         return form_page(request, "office/team.html", form, {"title": _("New team")})
-    toast(request, _("The team stands."), undo=done.change_set_id)
+    toast(request, _("The team was created."), undo=done.change_set_id)
     return redirect("office:people")
 
 
