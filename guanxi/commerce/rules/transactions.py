@@ -171,7 +171,7 @@ class _Decision:
                 self.refusals.refuse(at, UNREADABLE, flaws[at])
             elif customer is None:
                 self.refusals.refuse(at, NO_CUSTOMER)
-            elif price.__class__ is Decimal and price <= 0:  # type: ignore[operator]  # a Decimal
+            elif price.__class__ is Decimal and price <= 0:
                 self.refusals.refuse(at, PRICE)
             elif line in seen:
                 self.refusals.refuse(at, DUPLICATE)

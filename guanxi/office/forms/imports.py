@@ -88,11 +88,16 @@ def at_its_columns(refused: Refused) -> Refused:
 
 
 def _option_field(option: Option, value: str) -> forms.Field:
-    named = {"label": str(option.label), "help_text": str(option.help), "required": False, "initial": value}
+    label, help_text = str(option.label), str(option.help)
     if option.shape == "choice":
+        choices = [(key, str(words)) for key, words in option.choices]
         return forms.ChoiceField(
-            choices=[(v, str(words)) for v, words in option.choices], widget=Segmented, **named
+            choices=choices,
+            widget=Segmented,
+            label=label,
+            help_text=help_text,
+            required=False,
+            initial=value,
         )
-    if option.shape == "words":
-        return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **named)
-    return forms.CharField(**named)
+    widget = forms.Textarea(attrs={"rows": 3}) if option.shape == "words" else forms.TextInput()
+    return forms.CharField(widget=widget, label=label, help_text=help_text, required=False, initial=value)

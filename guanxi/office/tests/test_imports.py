@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import translation
 
 from guanxi.customers.models import Customer
 from guanxi.platform.access.actions import create_role, create_user
@@ -14,6 +13,7 @@ from guanxi.platform.access.queries import system_actor
 from guanxi.platform.exchange.models import ImportRun
 from guanxi.platform.jobs import run_now
 from guanxi.platform.models import Job
+from guanxi.platform.verbs import change_set
 
 pytestmark = pytest.mark.django_db
 LIST = "客户名称,电话,联系人\n华强电子,0755-83001234,王芳\n,123,\n"
@@ -107,10 +107,13 @@ def test_a_strangers_import_does_not_exist(client):
     assert "客户.csv" not in stranger.get("/office/imports/").content.decode()
 
 
-def test_the_pages_speak_chinese(client):
-    with translation.override("zh-hans"):
-        User.objects.filter(email="lin@x.cn")
-    assert client.get("/office/imports/").status_code == 200
+def test_the_pages_speak_the_readers_language(client):
+    upload(client, LIST.encode())
+    with change_set(system_actor("tests"), "tests.language"):
+        User.objects.filter(email="lin@x.cn").update(language=User.Language.CHINESE)
+    shown = client.get(f"/office/imports/{ImportRun.objects.get().pk}/columns/").content.decode()
+    assert "检查文件" in shown
+    assert "列的对应关系" in shown
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,7 +1,9 @@
 """Pages of importing: the runs, upload, columns, check, progress, result."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -36,8 +38,8 @@ def new_import(request: SignedInRequest) -> HttpResponse:
         initial={"target": request.GET.get("target")},
     )
 
-    def take(data: dict[str, object]) -> object:
-        file = request.FILES["file"]
+    def take(data: dict[str, Any]) -> object:  # Any: as the form gives it
+        file: UploadedFile[Any] = data["file"]
         if file.size is None or file.size > LARGEST_FILE:
             raise Refused(_("This file is larger than 512 MB. Split it, or import it from the command line."))
         return actions.start_import(
