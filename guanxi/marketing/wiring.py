@@ -21,6 +21,17 @@ def wire() -> None:
     ):
         slots.navigation(key, label=label, url_name=url_name, icon=icon, order=order, right=right)
     _offer_in_palette()
+    slots.tour_step(
+        "campaign",
+        order=50,
+        title=_("Act and measure"),
+        text=_("Write to a list with a control group, and see what the campaign really brought."),
+        action=_("Plan a campaign"),
+        url_name="marketing:campaigns",
+        picture="office/tour-campaign.svg",
+        right="marketing.see_campaigns",
+        done_by=("marketing.launch",),
+    )
     slots.subject(CELL, label=_("Campaign"), names=cell_names, url_name="marketing:preview")
     target(RESPONSES)
     _declare_facts()

@@ -121,7 +121,8 @@ def _moment(actor: Actor, day: date, cell: Cell) -> datetime:
     if day == actor.today():
         return actor.now()
     noon = datetime.combine(day, time(12), tzinfo=ZoneInfo(actor.zone))
-    return max(noon, cell.program.campaign.launched_at)
+    launched_at = cell.program.campaign.launched_at
+    return max(noon, launched_at) if launched_at else noon
 
 
 def _touch(cell: Cell, at: datetime) -> TouchDraft:

@@ -80,7 +80,8 @@ def _with_speaker(actor: Actor, rows: RecordQuerySet) -> RecordQuerySet:
     """The main contact of each organisation, whose name opens the letter."""
     key: Any = OuterRef("pk")  # Any: stands for the key of each row outside
     main = contacts(actor, key).filter(is_main=True, until_on=None).order_by("pk")
-    return rows.annotate(
+    found: RecordQuerySet = rows.annotate(
         speaker=Subquery(main.values("person__name")[:1]),
         speaker_sex=Subquery(main.values("person__sex")[:1]),
     )
+    return found
