@@ -57,6 +57,17 @@ def wire() -> None:
         right="analytics.see_scorecard",
         words="客户记分卡 scorecard kpi khjfk",
     )
+    slots.tour_step(
+        "worth",
+        order=40,
+        title=_("See their worth"),
+        text=_("Who buys often, who is about to leave, who carries your revenue: from what they bought."),
+        action=_("Evaluate"),
+        url_name="analytics:scorecard",
+        picture="office/tour-worth.svg",
+        right="analytics.see_scorecard",
+        done_by=("analytics.evaluate",),
+    )
     _declare_traits()
     _declare_orders()
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import models
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from guanxi.office.queries.words import in_words
 from guanxi.office.types import ConflictWords, FieldWords, RowWords, TableWords, UndoPreview
 from guanxi.platform.access.types import Actor
 from guanxi.platform.journal import queries as journal
@@ -80,7 +80,7 @@ def _kinds_of_conflicts(conflicts: list[Conflict]) -> dict[str, int]:
 
 def table_label(table: str) -> str:
     model = journal.models_by_table().get(table)
-    return capfirst(str(model._meta.verbose_name)) if model else table  # noqa: SLF001 - the documented model API
+    return in_words(str(model._meta.verbose_name)) if model else table  # noqa: SLF001 - the documented model API
 
 
 def field_words(actor: Actor, table: str, column: str, value: object) -> tuple[str, str]:
@@ -88,7 +88,7 @@ def field_words(actor: Actor, table: str, column: str, value: object) -> tuple[s
     field = _field(table, column)
     if field is None:
         return column, _plain(value)
-    return capfirst(str(field.verbose_name)), _value(actor, field, value)
+    return in_words(str(field.verbose_name)), _value(actor, field, value)
 
 
 def _field(table: str, column: str) -> "models.Field[object, object] | None":
