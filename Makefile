@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test prove lint types contracts browser texts lock clean
+.PHONY: help setup run test prove lint types contracts browser texts shots lock clean
 
 help:           ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 16
@@ -33,6 +33,9 @@ contracts: setup  ## who may import whom
 
 texts: setup    ## collect the texts of code and templates into each area's catalogues
 	$(BIN)/python -m guanxi.config.texts update
+
+shots: setup browser  ## take the pictures of README and guide anew, from an installation of their own
+	$(BIN)/python docs/guide/shots.py
 
 lock: .venv/installed  ## write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --generate-hashes --extra dev pyproject.toml -o requirements.lock
