@@ -8,6 +8,11 @@ from pathlib import Path
 
 from guanxi.customers.actions import create_contact, create_customer, log_touch
 from guanxi.customers.types import ContactDraft, CustomerDraft, TouchDraft
+from guanxi.decisions.actions import create_offer
+from guanxi.decisions.types import OfferDraft
+from guanxi.marketing.actions.campaigns import plan_campaign
+from guanxi.marketing.actions.lists import create_list
+from guanxi.marketing.types import CampaignDraft, CellPlan, ProgramDraft
 from guanxi.platform.access.actions import (
     create_role,
     create_team,
@@ -131,6 +136,31 @@ def _change_set(actor: Actor, made: dict[str, int], mark: str) -> int:
 @builds("job")
 def _job(actor: Actor, made: dict[str, int], mark: str) -> int:
     return start_job(actor, "office.remove_demo", {"mark": mark}).pk
+
+
+@builds("offer")
+def _offer(actor: Actor, made: dict[str, int], mark: str) -> int:
+    """Offers are the company's: who may see one may see all."""
+    return create_offer(actor=actor, draft=OfferDraft(name=f"offer {len(made)}", text_en="x")).pk
+
+
+@builds("list")
+def _list(actor: Actor, made: dict[str, int], mark: str) -> int:
+    return create_list(actor=actor, name=mark, condition={"all": []}).pk
+
+
+@builds("campaign")
+def _campaign(actor: Actor, made: dict[str, int], mark: str) -> int:
+    planned = plan_campaign(
+        actor=actor,
+        customer_list=made["list"],
+        draft=CampaignDraft(name=mark),
+        program=ProgramDraft(name=mark, letter=mark),
+        cells=[CellPlan("a", 1, made["offer"]), CellPlan("control", 1)],
+        seed=1,
+    )
+    made["program"], made["cell"] = planned.program_id, planned.cells[0].cell_id
+    return planned.campaign_id
 
 
 def build_world() -> World:

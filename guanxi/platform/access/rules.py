@@ -37,7 +37,8 @@ BUILT_IN = (
         "Sales manager",
         _EVERYBODY
         | _of(Scope.TEAM_BELOW, "customers.*", "work.*", "commerce.*", "grading.*", "journal.*", "platform.*")
-        | _of(Scope.ALL, "commerce.see_products", "access.invite_colleague", "analytics.*", "marketing.see"),
+        | _of(Scope.ALL, "commerce.see_products", "access.invite_colleague", "analytics.*")
+        | _of(Scope.ALL, "marketing.see_lists", "marketing.see_campaigns"),
     ),
     BuiltInRole(
         "salesperson",
@@ -67,7 +68,13 @@ BUILT_IN = (
         "Analyst",
         _EVERYBODY
         | _of(
-            Scope.ALL, "customers.see", "commerce.see_orders", "grading.see", "marketing.see", "analytics.*"
+            Scope.ALL,
+            "customers.see",
+            "commerce.see_orders",
+            "grading.see",
+            "marketing.see_lists",
+            "marketing.see_campaigns",
+            "analytics.*",
         ),
     ),
 )

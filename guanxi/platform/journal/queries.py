@@ -57,9 +57,11 @@ def change_set(actor: Actor, key: int) -> ChangeSet:
     return found
 
 
-def verbs_done(actor: Actor, verbs: Iterable[str]) -> set[str]:
-    """Which of these verbs a person has done, of those the actor may know of."""
+def verbs_done(actor: Actor, verbs: Iterable[str], *, own: bool = False) -> set[str]:
+    """Which of these verbs a person (`own`: the actor) has done, of those the actor may know of."""
     rows = ChangeSet.objects.visible_to(actor).filter(verb__in=list(verbs), actor__isnull=False)
+    if own:
+        rows = rows.filter(actor_id=actor.user_id)
     return set(rows.order_by().values_list("verb", flat=True).distinct())
 
 

@@ -17,7 +17,9 @@ EXEMPT = {
 }
 
 FUNCTION = """
-create or replace function gx_journal_note() returns trigger language plpgsql as $$
+create or replace function gx_journal_note() returns trigger language plpgsql
+-- A plan kept from a small statement would join a large one row by row with every row.
+set enable_nestloop = off as $$
 declare
   change_set bigint := nullif(current_setting('guanxi.change_set', true), '')::bigint;
   pairs bigint;
