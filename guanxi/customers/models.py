@@ -82,9 +82,14 @@ class Customer(Record):
             models.Index(fields=("sort_name", "id"), name="gx_customer_sort"),
             models.Index(fields=("owner", "sort_name", "id"), name="gx_customer_owner_sort"),
             models.Index(fields=("team", "sort_name", "id"), name="gx_customer_team_sort"),
-            models.Index(F("touched_at").desc(nulls_last=True), F("id"), name="gx_customer_touched"),
+            # One for each column the list sorts by: the key breaks ties in the same direction, absent values
+            # are a stretch of their own (guanxi.web.lists.paging), so a plain index serves both directions.
+            models.Index(fields=("touched_at", "id"), name="gx_customer_touched"),
             models.Index(fields=("created_at", "id"), name="gx_customer_created"),
-            models.Index(fields=("city",), name="gx_customer_city"),
+            models.Index(fields=("city", "id"), name="gx_customer_city"),
+            models.Index(fields=("industry", "id"), name="gx_customer_industry"),
+            models.Index(fields=("employees", "id"), name="gx_customer_employees"),
+            models.Index(fields=("source", "id"), name="gx_customer_source"),
         )
 
     def __str__(self) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.core.exceptions import EmptyResultSet
+from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
 from guanxi.customers.models import Contact, Customer, Touch
@@ -12,6 +13,7 @@ from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
 
+MOST_COMPARED = 1_000  # records a search as one types looks at before it takes the first by name
 LEAN = ("search", "search_text", "custom", "remark")
 
 
@@ -42,28 +44,51 @@ def search_customers(actor: Actor, text: str, *, limit: int = 20) -> list[Custom
     exact = tsquery(text)
     if exact is None:
         return []
-    found = list(matching(base, text).order_by("sort_name", "pk")[:limit])
+    found = _first(_rechecked(base.filter(_matches(exact)), text), limit)
     wider = misspelt(text) if not found else None
-    if wider:
-        found = list(base.filter(_matches(wider)).order_by("sort_name", "pk")[:limit])
-    return found
+    return _first(base.filter(_matches(wider)), limit) if wider else found
+
+
+def _first(rows: RecordQuerySet, limit: int) -> list[Customer]:
+    """The first by name among the first MOST_COMPARED found: a letter that half the file has stays quick."""
+    try:
+        text, parameters = rows.order_by().values("pk")[:MOST_COMPARED].query.sql_with_params()
+    except EmptyResultSet:  # somebody who may see nothing
+        return []
+    chosen = RawSQL(  # noqa: S611 - the text is Django's own statement
+        f'"gx_customers_customer"."id" = ANY(ARRAY({text}))',
+        parameters,
+        output_field=BooleanField(),
+    )
+    return list(rows.filter(chosen).order_by("sort_name", "pk")[:limit])
 
 
 def matching(rows: RecordQuerySet, text: str) -> RecordQuerySet:
     """Narrow a queryset of customers to those a typed text finds."""
     query = tsquery(text)
-    if query is None:
-        return rows.none()
-    rows = rows.filter(_matches(query))
+    return rows.none() if query is None else _rechecked(rows.filter(_found_first(query)), text)
+
+
+def _rechecked(rows: RecordQuerySet, text: str) -> RecordQuerySet:
     for pattern in recheck(text):
         rows = rows.filter(search_text__contains=pattern.strip("%"))
     return rows
 
 
 def _matches(query: str) -> RawSQL:
-    from django.db.models import BooleanField
-
     return RawSQL('"gx_customers_customer"."search" @@ %s::tsquery', (query,), output_field=BooleanField())
+
+
+def _found_first(query: str) -> RawSQL:
+    """Asked once and as a whole. Seen by the planner as one more filter, a search for few rows that are said
+    to be many would walk through the whole list in its order: seconds instead of milliseconds.
+    """
+    return RawSQL(
+        '"gx_customers_customer"."id" = ANY(ARRAY('
+        "SELECT found.id FROM gx_customers_customer found WHERE found.search @@ %s::tsquery))",
+        (query,),
+        output_field=BooleanField(),
+    )
 
 
 def contacts(actor: Actor, organisation_id: int) -> RecordQuerySet:

@@ -101,6 +101,8 @@ class User(AbstractBaseUser, Record):
 
     class Meta:
         constraints = (models.UniqueConstraint(Lower("email"), name="gx_user_email"),)
+        # A list of a million rows sorted by its owners' names begins with the first owner's rows.
+        indexes = (models.Index(fields=("name", "id"), name="gx_user_name"),)
 
     def __str__(self) -> str:
         return self.name
