@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("company/", company.company_page, name="company"),
     path("demo/", company.demo_page, name="demo"),
     path("first-steps/", company.tour, name="tour"),
+    path("me/", people.own_name, name="own_name"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<int:key>/", people.person, name="person"),

@@ -45,6 +45,14 @@ def _pages() -> None:
 def _commands() -> None:
     for key, label, url_name, icon, right, words in (
         (
+            "own_name",
+            _("Your name and password"),
+            "office:own_name",
+            "user-cog",
+            None,
+            "我的 账号 姓名 密码 account name password wdzh",
+        ),
+        (
             "invite",
             _("Invite a colleague"),
             "office:invite",
@@ -104,6 +112,7 @@ def _tour() -> None:
         url_name="web:password",
         picture="office/tour-password.svg",
         done_by=("access.set_own_password",),
+        by_oneself=True,
     )
     slots.tour_step(
         "colleague",

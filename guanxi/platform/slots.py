@@ -97,7 +97,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class TourStep:
-    """A step of the first hour. It is done once each verb of `done_by` was done by somebody."""
+    """A step of the first hour, done once each verb of `done_by` was done (by somebody, or by oneself)."""
 
     key: str
     order: int
@@ -108,6 +108,7 @@ class TourStep:
     picture: str
     right: str | None
     done_by: tuple[str, ...]
+    by_oneself: bool = False
 
 
 MarkLoader = Callable[[Actor, Sequence[int]], dict[int, Mark]]
@@ -194,9 +195,10 @@ def tour_step(
     picture: str,
     right: str | None = None,
     done_by: tuple[str, ...],
+    by_oneself: bool = False,
 ) -> None:
     """Offer a step of the first hour; `picture` is a static file."""
-    _tour[key] = TourStep(key, order, title, text, action, url_name, picture, right, done_by)
+    _tour[key] = TourStep(key, order, title, text, action, url_name, picture, right, done_by, by_oneself)
 
 
 def tour_steps(actor: Actor) -> list[TourStep]:

@@ -16,6 +16,7 @@ ZONES = (
     "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Sao_Paulo",
     "UTC",
 )  # fmt: skip
+ORDINARY_ROLE = "salesperson"  # offered first: nobody is made an administrator by not looking
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD", "TWD", "SGD", "KRW", "AUD", "CAD", "CHF", "INR")
 
 
@@ -40,13 +41,13 @@ class CompanyForm(forms.Form):
 class PersonForm(forms.Form):
     """Where a colleague stands: team and manager."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=_("Full name"), max_length=100)
     team = forms.ModelChoiceField(label=_("Team"), queryset=None, required=False, empty_label=_("no team"))
     manager = forms.ModelChoiceField(
         label=_("Manager"),
         queryset=None,
         required=False,
-        empty_label=_("nobody"),
+        empty_label=_("no manager"),
         help_text=_("Sees what his people see, where his role says “own and subordinates'”."),
     )
 
@@ -69,6 +70,7 @@ class InvitationForm(PersonForm):
     def __init__(self, *args: Any, actor: Actor, **named: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, actor=actor, **named)
         self._offer("role", roles(actor))
+        self.initial.setdefault("role", roles(actor).filter(code=ORDINARY_ROLE).first())
 
 
 class AccountForm(PersonForm):
@@ -101,6 +103,12 @@ class TeamForm(forms.Form):
         field = self.fields["parent"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = teams(actor).exclude(pk=but)
+
+
+class OwnNameForm(forms.Form):
+    name = forms.CharField(
+        label=_("Your name"), max_length=100, widget=forms.TextInput({"autocomplete": "name"})
+    )
 
 
 class JoinForm(forms.Form):

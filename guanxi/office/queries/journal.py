@@ -21,7 +21,7 @@ MOST_ROWS = 50
 MOST_CONFLICTS = 100
 LONGEST_VALUE = 300
 ABSENT = "–"
-UNSHOWN = frozenset({"id", "created_at"}) | journal.HIDDEN
+UNSHOWN = frozenset({"id", "created_at", "sort_name", "search_text", "token_digest"}) | journal.HIDDEN
 
 
 def verb_label(name: str) -> str:

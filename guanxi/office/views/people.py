@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from guanxi.office.forms.people import AccountForm, InvitationForm, JoinForm, TeamForm
+from guanxi.office.forms.people import AccountForm, InvitationForm, JoinForm, OwnNameForm, TeamForm
 from guanxi.platform.access import queries
 from guanxi.platform.access.actions import (
     accept_invitation,
@@ -16,11 +16,12 @@ from guanxi.platform.access.actions import (
     edit_user,
     invite_colleague,
     rename_team,
+    set_preferences,
     withdraw_invitation,
 )
 from guanxi.web.actions import forget_tries, slow_down
 from guanxi.web.forms import form_page, submit
-from guanxi.web.pages import SignedInRequest, needs, page, public, toast
+from guanxi.web.pages import SignedInRequest, needs, page, public, signed_in, toast
 
 
 @needs("access.see_people")
@@ -131,6 +132,21 @@ def team(request: SignedInRequest, key: int) -> HttpResponse:
         return form_page(request, "office/team.html", form, {"title": _("Edit team")})
     toast(request, _("Saved."), undo=done.change_set_id)
     return redirect("office:people")
+
+
+@signed_in
+def own_name(request: SignedInRequest) -> HttpResponse:
+    """One's own name; the password has its own page."""
+    form = OwnNameForm(request.POST or None, initial={"name": request.actor.name})
+    done = submit(
+        request,
+        form,
+        lambda data: set_preferences.tracked(actor=request.actor, values={"name": data["name"]}),
+    )
+    if done is None:
+        return form_page(request, "office/own_name.html", form)
+    toast(request, _("Saved."), undo=done.change_set_id)
+    return redirect("office:own_name")
 
 
 @public

@@ -17,8 +17,9 @@ def tour_card(request: HttpRequest, **_context: object) -> str | None:
     if custom.get(TOUR) == "closed":
         return None
     steps = tour_steps(actor)
-    known = verbs_done(actor, {name for step in steps for name in step.done_by})
-    drawn = [(step, set(step.done_by) <= known, static(step.picture)) for step in steps]
+    names = {name for step in steps for name in step.done_by}
+    known = {own: verbs_done(actor, names, own=own) for own in (False, True)}
+    drawn = [(step, set(step.done_by) <= known[step.by_oneself], static(step.picture)) for step in steps]
     if all(done for _step, done, _picture in drawn):
         return None
     finished = sum(done for _step, done, _picture in drawn)
