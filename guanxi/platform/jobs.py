@@ -8,7 +8,6 @@ is rolled back whole and runs again.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import os
 import sys
@@ -21,6 +20,7 @@ import psycopg
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from guanxi.platform.live import push
 from guanxi.platform.verbs import Refused, right
 
 if TYPE_CHECKING:
@@ -63,6 +63,11 @@ def kinds() -> dict[str, Kind]:
     return dict(_kinds)
 
 
+def topic_of(job_id: int) -> str:
+    """Under which name open pages hear of a job."""
+    return f"job:{job_id}"
+
+
 def label_of(name: str) -> str:
     return str(_kinds[name].label) if name in _kinds else name
 
@@ -100,8 +105,7 @@ class JobRun:
         self._tell(row[0] if row else None, {"state": state})
 
     def _tell(self, owner_id: int | None, event: dict[str, object]) -> None:
-        payload = {"topic": f"job:{self.job_id}", "user": owner_id, "event": event}
-        self._side.execute("select pg_notify('gx_live', %s)", (json.dumps(payload),))
+        push(topic_of(self.job_id), event, user_id=owner_id, through=self._side)
 
     def hold(self) -> bool:
         """Only one process at a time runs a job; the lock dies with its connection."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from django.core import signing
 from django.db import connection
@@ -10,6 +11,7 @@ from django.db import connection
 CHANNEL = "gx_live"
 TOKEN_SECONDS = 60
 _SALT = "guanxi.live"
+_NOTIFY = "select pg_notify(%s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,20 @@ def read_token(token: str, *, seconds: int = TOKEN_SECONDS) -> Listening:
     return Listening(said["user"], frozenset(said["topics"]))
 
 
-def push(topic: str, event: object, *, user_id: int | None = None) -> None:
-    """Tell open pages after commit. `event` is small and plain: a payload has at most 8,000 bytes."""
-    payload = json.dumps({"topic": topic, "user": user_id, "event": event})
+class Teller(Protocol):
+    """What can execute a statement: a cursor, or a connection of its own."""
+
+    def execute(self, query: Any, params: Any = None, /) -> Any: ...  # Any: psycopg's and Django's differ
+
+
+def push(topic: str, event: object, *, user_id: int | None = None, through: Teller | None = None) -> None:
+    """Tell open pages after commit. `event` is small and plain: a payload has at most 8,000 bytes.
+
+    Work whose transaction stays open for long tells `through` another connection.
+    """
+    said = [CHANNEL, json.dumps({"topic": topic, "user": user_id, "event": event})]
+    if through is not None:
+        through.execute(_NOTIFY, said)
+        return
     with connection.cursor() as cursor:
-        cursor.execute("select pg_notify(%s, %s)", [CHANNEL, payload])
+        cursor.execute(_NOTIFY, said)

@@ -17,6 +17,7 @@ from guanxi.platform.access.actions import set_own_password, set_preferences
 from guanxi.platform.access.queries import company
 from guanxi.platform.journal.actions import undo_change_set
 from guanxi.platform.live import token_for
+from guanxi.platform.queries import standings
 from guanxi.web.actions import check_sign_in, delete_view, save_view
 from guanxi.web.entry import PasswordForm, SignInForm, ViewForm
 from guanxi.web.forms import form_page, submit
@@ -162,8 +163,11 @@ def palette(request: SignedInRequest) -> JsonResponse:
 @signed_in
 @require_GET
 def live_token(request: SignedInRequest) -> JsonResponse:
+    """A token for the topics asked for, and how these stand now: a page without pushes asks again."""
     assert request.actor.user_id is not None
-    return JsonResponse({"token": token_for(request.actor.user_id), "url": settings.GUANXI_LIVE_URL})
+    now = standings(request.actor, request.GET.getlist("topic"))
+    token = token_for(request.actor.user_id, list(now))
+    return JsonResponse({"token": token, "url": settings.GUANXI_LIVE_URL, "now": now})
 
 
 @public

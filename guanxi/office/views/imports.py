@@ -16,7 +16,7 @@ from guanxi.platform.exchange.targets import target_named, targets_for
 from guanxi.platform.exchange.types import Standing
 from guanxi.platform.verbs import Refused
 from guanxi.web.forms import form_page, submit
-from guanxi.web.pages import SignedInRequest, is_fragment, needs, page, toast
+from guanxi.web.pages import SignedInRequest, needs, page, toast
 
 SHOWN_RUNS = 100
 LARGEST_FILE = 512 << 20  # bytes
@@ -121,10 +121,6 @@ def import_run(request: SignedInRequest, key: int) -> HttpResponse:
         "rules": [(target.rule_label(r.rule), r) for r in report.rules] if report else [],
         "header": queries.preview(run).source.header if report and report.failed_file else (),
     }
-    if "part" in request.GET and is_fragment(request):
-        if not standing.at_work:
-            return HttpResponse(headers={"HX-Refresh": "true"})
-        return page(request, "office/imports/progress.html", found)
     return page(request, "office/imports/run.html", found)
 
 

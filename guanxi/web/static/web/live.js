@@ -1,9 +1,11 @@
 // Pushes from the live server over server-sent events; when it cannot be reached, the page asks again itself.
 import { say } from "./words.js";
 
-const POLL = 4000;
+const POLL = 3000;
 const RETRY = 15000;
+const ENDED = ["done", "failed", "cancelled"];
 let source = null;
+let connecting = false;
 let polling = null;
 
 export function startLive() {
@@ -18,21 +20,32 @@ export function startLive() {
 
 const wanted = () => document.querySelector("[data-live]");
 
-// The token is good for a minute; each connection fetches a new one.
+// A token, good for a minute, for all this page follows; and how these stand now.
+async function ask() {
+  const topics = [...new Set([...document.querySelectorAll("[data-live]")].map((element) => element.dataset.live))];
+  const query = new URLSearchParams(topics.map((topic) => ["topic", topic]));
+  const answer = await fetch(`${document.body.dataset.liveTokenUrl}?${query}`);
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
 async function connect() {
-  if (source || !wanted()) return;
+  if (source || connecting || !wanted()) return;
+  connecting = true;
   try {
-    const topics = [...new Set([...document.querySelectorAll("[data-live]")].map((element) => element.dataset.live))];
-    const query = new URLSearchParams(topics.map((topic) => ["topic", topic]));
-    const answer = await fetch(`${document.body.dataset.liveTokenUrl}?${query}`);
-    if (!answer.ok) throw new Error(String(answer.status));
-    const { token, url } = await answer.json();
+    const { token, url } = await ask();
     source = new EventSource(`${url}/events?${new URLSearchParams({ token })}`);
-    source.onopen = () => { clearInterval(polling); polling = null; };
+    source.onopen = () => {
+      clearInterval(polling);
+      polling = null;
+      look(); // what was told before the stream stood
+    };
     source.onmessage = (event) => receive(JSON.parse(event.data));
     source.onerror = () => { stop(); poll(); setTimeout(connect, RETRY); };
   } catch {
     poll();
+  } finally {
+    connecting = false;
   }
 }
 
@@ -43,14 +56,18 @@ function stop() {
   polling = null;
 }
 
-// Without pushes, elements that name an address are drawn anew from it.
+// Without pushes the page asks again by itself.
 function poll() {
-  polling ??= setInterval(() => {
-    if (!wanted()) return stop();
-    for (const element of document.querySelectorAll("[data-live][data-poll]")) {
-      htmx.ajax("GET", element.dataset.poll, { target: element, swap: "outerHTML" });
-    }
-  }, POLL);
+  polling ??= setInterval(() => (wanted() ? look() : stop()), POLL);
+}
+
+async function look() {
+  try {
+    const { now } = await ask();
+    for (const [topic, event] of Object.entries(now)) receive({ topic, event });
+  } catch {
+    poll(); // the server may be starting again
+  }
 }
 
 function receive({ topic, event }) {
@@ -67,15 +84,16 @@ function showProgress(element, event) {
     bar.value = event.done;
   }
   const number = new Intl.NumberFormat(document.documentElement.lang);
-  part(element, "figures", event.total ? `${number.format(event.done)} / ${number.format(event.total)}` : "");
-  part(element, "message", event.message ?? "");
-  part(element, "rate", pace(element, event, number));
+  if (event.total) {
+    part(element, "figures", `${number.format(event.done)} / ${number.format(event.total)}`);
+    part(element, "rate", pace(element, event, number));
+  }
+  if (event.message) part(element, "message", event.message);
+  const hadEnded = ENDED.includes(element.dataset.state);
   if (event.state) element.dataset.state = event.state;
-  if (["done", "failed", "cancelled"].includes(event.state)) {
+  if (ENDED.includes(event.state) && !hadEnded) {
     element.dispatchEvent(new CustomEvent("gx:finished", { bubbles: true }));
-    const next = element.dataset.poll;
-    if (next) htmx.ajax("GET", next, { target: element, swap: "outerHTML" });
-    else location.reload();
+    location.reload();
   }
 }
 
