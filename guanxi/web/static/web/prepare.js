@@ -9,6 +9,7 @@ export function prepare(root) {
   for (const box of root.querySelectorAll("gx-tags:not([data-ready])")) makeTags(box);
   for (const drop of root.querySelectorAll("[data-drop]:not([data-ready])")) makeDrop(drop);
   for (const link of root.querySelectorAll("a.gx-record-link, a.gx-nav-item, a.gx-tab")) prefetchOnHover(link);
+  for (const frame of root.querySelectorAll(".gx-table-frame:not([tabindex])")) makeScrollable(frame);
   if (root.querySelector("[data-chart]")) import("./charts.js").then((charts) => charts.drawAll(root));
   if (root.querySelector("[data-live]")) document.dispatchEvent(new CustomEvent("gx:live"));
 }
@@ -24,6 +25,15 @@ function prefetchOnHover(link) {
     }, HOVER);
   }, { passive: true });
   link.addEventListener("pointerleave", () => clearTimeout(timer), { passive: true });
+}
+
+// A table wider than its frame is moved by the keyboard too, and says its name.
+function makeScrollable(frame) {
+  if (frame.scrollWidth <= frame.clientWidth) return;
+  const name = frame.querySelector("caption") ?? frame.closest(".gx-card")?.querySelector(".gx-card-title") ?? document.querySelector("h1");
+  frame.tabIndex = 0;
+  frame.setAttribute("role", "region");
+  frame.setAttribute("aria-label", name.textContent.trim());
 }
 
 function makeDrop(drop) {
