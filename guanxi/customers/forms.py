@@ -76,6 +76,7 @@ class OrganisationForm(CustomerForm):
 
 class PersonForm(CustomerForm):
     kind = "person"
+    name = forms.CharField(label=_("Full name"), max_length=200)
     sex = forms.ChoiceField(
         label=_("Sex"),
         required=False,
@@ -89,7 +90,7 @@ class PersonForm(CustomerForm):
 class ContactForm(forms.Form):
     """A new contact: the person and its place at the organisation in one go."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=_("Full name"), max_length=200)
     title = forms.CharField(label=_("Job title"), max_length=100, required=False)
     department = forms.CharField(label=_("Department"), max_length=100, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)

@@ -27,7 +27,7 @@ _CONDITION = {
         {"fact": "customers.country", "is": "=", "value": "中国"},
     ]
 }
-_LETTER = """{salutation}：
+_LETTER = """{salutation}
 
 汛期将至，排涝泵和循环水泵是否已经检修？{offer}
 

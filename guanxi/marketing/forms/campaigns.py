@@ -26,7 +26,7 @@ class CampaignForm(forms.Form):
     objective = forms.CharField(
         label=_("What is to be reached"), required=False, widget=forms.Textarea({"rows": 2})
     )
-    customer_list = forms.TypedChoiceField(label=_("List"), coerce=int)
+    customer_list = forms.TypedChoiceField(label=_("Customer list"), coerce=int)
     response_days = forms.IntegerField(
         label=_("Measured for so many days"), min_value=1, max_value=LONGEST_WINDOW, initial=30
     )
