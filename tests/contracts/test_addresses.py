@@ -138,10 +138,9 @@ class Answer:
 
 
 def ask(client: Client, method: str, path: str) -> Answer:
-    """The whole answer, read to its end and closed."""
+    """The whole answer; reading a file to its end also closes it."""
     answer = getattr(client, method)(path)
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return Answer(answer.status_code, content.decode("utf-8", "replace"), answer.get("Location", ""))
 
 
