@@ -42,8 +42,10 @@ class PersonForm(forms.Form):
     """Where a colleague stands: team and manager."""
 
     name = forms.CharField(label=_("Full name"), max_length=100)
-    team = forms.ModelChoiceField(label=_("Team"), queryset=None, required=False, empty_label=_("no team"))
-    manager = forms.ModelChoiceField(
+    team: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Team"), queryset=None, required=False, empty_label=_("no team")
+    )
+    manager: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Manager"),
         queryset=None,
         required=False,
@@ -64,7 +66,7 @@ class PersonForm(forms.Form):
 
 class InvitationForm(PersonForm):
     email = forms.EmailField(label=_("E-mail"), help_text=_("With it your colleague signs in."))
-    role = forms.ModelChoiceField(label=_("Role"), queryset=None, empty_label=None)
+    role: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Role"), queryset=None, empty_label=None)
     field_order = ("name", "email", "role", "team", "manager")
 
     def __init__(self, *args: Any, actor: Actor, **named: Any) -> None:  # Any: Django's own signature
@@ -74,7 +76,7 @@ class InvitationForm(PersonForm):
 
 
 class AccountForm(PersonForm):
-    roles = forms.ModelMultipleChoiceField(
+    roles: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         label=_("Roles"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     is_active = forms.BooleanField(
@@ -92,7 +94,7 @@ class AccountForm(PersonForm):
 
 class TeamForm(forms.Form):
     name = forms.CharField(label=_("Team"), max_length=100)
-    parent = forms.ModelChoiceField(
+    parent: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Belongs to"), queryset=None, required=False, empty_label=_("no team above")
     )
 

@@ -156,7 +156,7 @@ def _upward_links(tables: list[str]) -> Iterator[Reference]:
             kinds[f"{meta.app_label.removeprefix('gx_')}.{meta.model_name}"] = meta.db_table
     for model in apps.get_models():
         meta = model._meta  # noqa: SLF001 - the documented model API
-        names = {f.column for f in meta.concrete_fields}
+        names = {str(f.column) for f in meta.concrete_fields}
         for column in sorted(n for n in names if n.endswith("_type") and f"{n[:-5]}_id" in names):
             if meta.db_table in tables:
                 for kind, parent in sorted(kinds.items()):

@@ -101,7 +101,7 @@ def _row_words(actor: Actor, row: TouchedRow) -> RowWords:
     image = row.after or row.before
     columns = [
         name
-        for name in (f.column for f in journal.models_by_table()[row.table]._meta.concrete_fields)  # noqa: SLF001 - the documented model API
+        for name in (str(f.column) for f in journal.models_by_table()[row.table]._meta.concrete_fields)  # noqa: SLF001 - the documented model API
         if name not in UNSHOWN and (row.before or {}).get(name) != (row.after or {}).get(name)
     ]
     fields = []

@@ -98,17 +98,20 @@ def teams(actor: Actor) -> RecordQuerySet:
 
 def person(actor: Actor, key: int) -> User:
     """Raises NotFound."""
-    return _one(people(actor), key)
+    found: User = _one(people(actor), key)
+    return found
 
 
 def team(actor: Actor, key: int) -> Team:
     """Raises NotFound."""
-    return _one(teams(actor), key)
+    found: Team = _one(teams(actor), key)
+    return found
 
 
 def role(actor: Actor, key: int) -> Role:
     """Raises NotFound."""
-    return _one(roles(actor), key)
+    found: Role = _one(roles(actor), key)
+    return found
 
 
 def invitation_behind(token: str, now: datetime) -> Invitation | None:

@@ -10,7 +10,7 @@ from guanxi.platform.access.types import Actor, Scope
 from guanxi.platform.journal.models import Change, ChangeSet
 from guanxi.platform.journal.types import Conflict, FieldChange, TouchedRow
 from guanxi.platform.records import RecordQuerySet
-from guanxi.platform.verbs import NotFound
+from guanxi.platform.verbs import NotFound, verbs
 
 # Columns every change touches; they never make a conflict.
 COUNTERS = frozenset({"version", "updated_at"})
@@ -67,14 +67,28 @@ def verbs_done(actor: Actor, verbs: Iterable[str], *, own: bool = False) -> set[
 
 def with_row_counts(rows: RecordQuerySet) -> RecordQuerySet:
     """Each change set with `rows`: how many changes it holds, counted up to MOST_COUNTED + 1."""
-    return rows.annotate(rows=RawSQL(ROWS_OF, [MOST_COUNTED + 1]))  # noqa: S611 - a constant
+    counted: RecordQuerySet = rows.annotate(rows=RawSQL(ROWS_OF, [MOST_COUNTED + 1]))  # noqa: S611 - a constant
+    return counted
 
 
 def may_undo(actor: Actor, change_set: ChangeSet) -> bool:
-    """Own changes may be taken back; those of others only by who may do that verb. Not twice."""
-    own = actor.user_id is not None and change_set.actor_id == actor.user_id
-    allowed = actor.may("journal.undo") and (own or actor.may(change_set.verb))
+    """Who may do that verb may take it back. Not twice."""
+    allowed = actor.may("journal.undo") and may_repeat(actor, change_set)
     return change_set.undo == "rows" and allowed and not hasattr(change_set, "undone_by")
+
+
+def may_repeat(actor: Actor, change_set: ChangeSet) -> bool:
+    """Whoever lost a right does not regain its effects by taking back what was done with it."""
+    verb = first_done(change_set).verb
+    own = actor.user_id is not None and change_set.actor_id == actor.user_id
+    return actor.may(verb) or (own and verb in {v.name for v in verbs() if v.open_to_all})
+
+
+def first_done(change_set: ChangeSet) -> ChangeSet:
+    """What an undo, or the undo of an undo, is about in the end."""
+    while change_set.undoes is not None:
+        change_set = change_set.undoes
+    return change_set
 
 
 def effects(change_set_id: int) -> dict[str, dict[str, int]]:
@@ -113,7 +127,8 @@ def visible_rows(actor: Actor, table: str, keys: Iterable[int]) -> dict[int, str
     if not hasattr(model, "policy") or not isinstance(manager, models.Manager):
         whole = actor.is_system or actor.scope("journal.see") is Scope.ALL
         return {key: f"#{key}" for key in keys} if whole else {}
-    return {row.pk: str(row) for row in manager.get_queryset().visible_to(actor).filter(pk__in=list(keys))}
+    found: RecordQuerySet = manager.filter(pk__in=list(keys))
+    return {row.pk: str(row) for row in found.visible_to(actor)}
 
 
 def models_by_table() -> dict[str, type[models.Model]]:

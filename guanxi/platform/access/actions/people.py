@@ -179,7 +179,7 @@ def edit_user(
     _expect_not_above(actor, user)
     allowed = {k: v for k, v in values.items() if k in EDITABLE}
     manager = allowed.get("manager") or User.objects.filter(pk=allowed.get("manager_id")).first()
-    if manager is not None and _manages(user, manager):
+    if isinstance(manager, User) and _manages(user, manager):
         raise CannotSet(fields={"manager": _("A person cannot stand below himself.")})
     user.change(allowed, actor=actor)
     if roles is not None:
