@@ -42,10 +42,10 @@ class PersonForm(forms.Form):
     """Where a colleague stands: team and manager."""
 
     name = forms.CharField(label=_("Full name"), max_length=100)
-    team: forms.ModelChoiceField = forms.ModelChoiceField(
+    team: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label=_("Team"), queryset=None, required=False, empty_label=_("no team")
     )
-    manager: forms.ModelChoiceField = forms.ModelChoiceField(
+    manager: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label=_("Manager"),
         queryset=None,
         required=False,
@@ -66,7 +66,9 @@ class PersonForm(forms.Form):
 
 class InvitationForm(PersonForm):
     email = forms.EmailField(label=_("E-mail"), help_text=_("With it your colleague signs in."))
-    role: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Role"), queryset=None, empty_label=None)
+    role: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        label=_("Role"), queryset=None, empty_label=None
+    )
     field_order = ("name", "email", "role", "team", "manager")
 
     def __init__(self, *args: Any, actor: Actor, **named: Any) -> None:  # Any: Django's own signature
@@ -76,7 +78,7 @@ class InvitationForm(PersonForm):
 
 
 class AccountForm(PersonForm):
-    roles: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+    roles: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
         label=_("Roles"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     is_active = forms.BooleanField(
@@ -94,7 +96,7 @@ class AccountForm(PersonForm):
 
 class TeamForm(forms.Form):
     name = forms.CharField(label=_("Team"), max_length=100)
-    parent: forms.ModelChoiceField = forms.ModelChoiceField(
+    parent: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label=_("Belongs to"), queryset=None, required=False, empty_label=_("no team above")
     )
 

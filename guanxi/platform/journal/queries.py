@@ -127,7 +127,7 @@ def visible_rows(actor: Actor, table: str, keys: Iterable[int]) -> dict[int, str
     if not hasattr(model, "policy") or not isinstance(manager, models.Manager):
         whole = actor.is_system or actor.scope("journal.see") is Scope.ALL
         return {key: f"#{key}" for key in keys} if whole else {}
-    found: RecordQuerySet = manager.filter(pk__in=list(keys))
+    found: RecordQuerySet = manager.filter(pk__in=list(keys))  # type: ignore[assignment]  # a record's manager makes them
     return {row.pk: str(row) for row in found.visible_to(actor)}
 
 
