@@ -20,7 +20,8 @@ from guanxi.platform.access.demo import AS_OF
 COLUMNS = (
     "kind", "name", "code", "credit_code", "phone", "email", "province", "city", "address", "industry",
     "employees", "sex", "search", "search_text", "sort_name", "tags", "source", "owner_id", "team_id",
-    "touched_at", "custom", "created_at", "updated_at", "country", "short_name", "is_customer", "website", "remark",
+    "touched_at", "custom", "created_at", "updated_at", "country", "short_name", "is_customer", "website",
+    "remark",
 )  # fmt: skip
 _NULL = "\\N"
 _SAME = "中国\t\tt\t\t"  # the last five: what is the same for all
@@ -83,8 +84,8 @@ def _person(lot: Random, number: int) -> str:
     code, phone = f"M{number:08d}", mobile(lot)
     email = f"{_spoken(name)}{number}@mail.example"
     return (
-        f"person\t{name}\t{code}\t\t{phone}\t{email}\t{city.province}\t{city.name}\t{street_address(lot, city)}"
-        f"\t\t{_NULL}\t{sex}\t{_found_by(name, 'person', phone, (code,), email)}"
+        f"person\t{name}\t{code}\t\t{phone}\t{email}\t{city.province}\t{city.name}"
+        f"\t{street_address(lot, city)}\t\t{_NULL}\t{sex}\t{_found_by(name, 'person', phone, (code,), email)}"
     )
 
 
