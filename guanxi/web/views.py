@@ -117,7 +117,7 @@ def _back(request: HttpRequest) -> str:
 def undo(request: SignedInRequest) -> HttpResponse:
     """Undo a change set. Refusals are answered by the middleware in words."""
     wanted = request.POST.get("change_set", "")
-    if not wanted.isdigit():
+    if not wanted.isdecimal():
         raise Http404
     done = undo_change_set.tracked(actor=request.actor, change_set=int(wanted))
     toast(request, _("Undone."), undo=done.change_set_id)
@@ -147,7 +147,7 @@ def keep_view(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def drop_view(request: SignedInRequest) -> HttpResponse:
     wanted = request.POST.get("view", "")
-    if not wanted.isdigit():
+    if not wanted.isdecimal():
         raise Http404
     done = delete_view.tracked(actor=request.actor, saved_view_id=int(wanted))
     toast(request, _("The view was deleted."), undo=done.change_set_id)

@@ -109,7 +109,7 @@ def _links(actor: Actor, rows: list[object]) -> dict[str, object]:
 
 def _about(request: HttpRequest) -> tuple[str, int] | None:
     kind, _colon, key = (request.GET.get("about") or "").partition(":")
-    about = (kind, int(key)) if key.isdigit() and len(key) < 19 else None  # noqa: PLR2004 - a bigint has 19 digits
+    about = (kind, int(key)) if key.isdecimal() and len(key) < 19 else None  # noqa: PLR2004 - a bigint has 19 digits
     actor: Actor = request.actor  # type: ignore[attr-defined]  # behind `needs`
     return about if about and about in slots.subject_names(actor, [about]) else None
 

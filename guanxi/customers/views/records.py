@@ -65,7 +65,7 @@ def customer_page(request: SignedInRequest, key: int) -> HttpResponse:
 
 def _is_number(request: SignedInRequest) -> bool:
     given = request.GET.get("pages") or ""
-    return given.isdigit() and len(given) < 4  # noqa: PLR2004 - a page number of up to three digits
+    return given.isdecimal() and len(given) < 4  # noqa: PLR2004 - a page number of up to three digits
 
 
 @needs("customers.create")
@@ -85,7 +85,12 @@ def _new(request: SignedInRequest, form: CustomerForm, title: str) -> HttpRespon
     if done is None:
         context = {"title": title, "cancel": resolve_url("customers:list"), "kind": form.kind}
         return form_page(request, "customers/form.html", form, context)
-    toast(request, _("%(name)s is in the customer file.") % {"name": done.result}, undo=done.change_set_id)
+    toast(
+        request,
+        _("%(name)s is in the customer file.") % {"name": done.result},
+        undo=done.change_set_id,
+        back=resolve_url("customers:list"),
+    )
     return redirect("customers:page", done.result.pk)
 
 

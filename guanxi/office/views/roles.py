@@ -94,7 +94,7 @@ def _save(request: SignedInRequest, key: int, shown: str, name: str) -> str:
             role=key,
             name=name if wanted == shown else wanted,
             scopes=scopes,
-            version=int(version) if version.isdigit() else None,
+            version=int(version) if version.isdecimal() else None,
         )
     except CannotGive as beyond:
         return f"{beyond.sentence} ({known.get(beyond.right, '')})"

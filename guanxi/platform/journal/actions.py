@@ -15,6 +15,8 @@ from guanxi.platform.journal.queries import (
     COUNTERS,
     changed_since,
     conflicts_of,
+    first_done,
+    may_repeat,
     models_by_table,
     row_count,
     tables_of,
@@ -58,7 +60,7 @@ def undo_change_set(*, actor: Actor, change_set: ChangeSet, leave_conflicts: boo
         raise CannotUndo
     if ChangeSet.objects.filter(undoes=change_set).exists():
         raise UndoneAlready
-    if not _may_repeat(actor, change_set):
+    if not may_repeat(actor, change_set):
         raise Forbidden
     _refresh_estimates(change_set)
     conflicts = conflicts_of(change_set.id)
@@ -73,6 +75,8 @@ def undo_change_set(*, actor: Actor, change_set: ChangeSet, leave_conflicts: boo
         for table in tables:
             done = _undo_table(change_set.id, table, sorted(row for t, row in kept if t == table))
             restored, removed, brought_back = restored + done[0], removed + done[1], brought_back + done[2]
+        for table in tables:  # a row that was gone had no owner to ask for
+            _check_reach(actor, change_set, table, kind=Change.Kind.DELETE)
         with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate")
             cursor.execute("set constraints all deferred")
@@ -95,21 +99,20 @@ def _refresh_estimates(change_set: ChangeSet) -> None:
             cursor.execute(f'analyze "{table}"')
 
 
-def _may_repeat(actor: Actor, change_set: ChangeSet) -> bool:
-    """Own changes may be taken back; those of others only by who may do that verb."""
-    own = actor.user_id is not None and change_set.actor_id == actor.user_id
-    return own or actor.is_system or actor.may(change_set.verb)
-
-
-def _check_reach(actor: Actor, change_set: ChangeSet, table: str) -> None:
-    """Every row of the set that still exists must be one the actor may reach."""
+def _check_reach(actor: Actor, change_set: ChangeSet, table: str, **only: str) -> None:
+    """Every row of the set that exists must be one the actor sees; of another person's set also one on
+    which the actor may do the verb that is taken back.
+    """
     model = models_by_table()[table]
     manager = getattr(model, "objects", None)
     if actor.is_system or manager is None or not hasattr(model, "policy"):
         return
-    touched = Change.objects.filter(change_set=change_set, table_name=table).values("row_id")
+    touched = Change.objects.filter(change_set=change_set, table_name=table, **only).values("row_id")
     existing: RecordQuerySet = manager.filter(pk__in=touched)
-    if existing.count() != existing.visible_to(actor).count():
+    reached = existing.visible_to(actor)
+    if change_set.actor_id != actor.user_id:
+        reached = reached.visible_to(actor, first_done(change_set).verb)
+    if existing.count() != reached.count():
         raise NotFound
 
 

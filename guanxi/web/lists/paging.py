@@ -21,6 +21,7 @@ from guanxi.platform.verbs import Refused
 
 Rows = QuerySet[Any]  # any model's rows
 LONGEST_CURSOR = 2000
+_NO_TEXT = frozenset(["\x00", *map(chr, range(0xD800, 0xE000))])  # no text of the database holds these
 
 
 class BadCursor(Refused):
@@ -47,6 +48,8 @@ class Cursor:
         except (binascii.Error, ValueError, TypeError):
             raise BadCursor from None
         if isinstance(key, bool) or not isinstance(key, int) or not (value is None or isinstance(value, str)):
+            raise BadCursor
+        if value is not None and not _NO_TEXT.isdisjoint(value):
             raise BadCursor
         return cls(value, key)
 

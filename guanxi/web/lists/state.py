@@ -37,7 +37,7 @@ class ListState:
             filter=query.get("filter", "").strip()[:LONGEST_FILTER],
             after=query.get("after", ""),
             before=query.get("before", ""),
-            view=query.get("view", "") if query.get("view", "").isdigit() else "",
+            view=query.get("view", "") if query.get("view", "").isdecimal() else "",
         )
 
     def pairs(self) -> list[tuple[str, str]]:
