@@ -30,7 +30,7 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=1"
 )
-DESKTOP = {"width": 1280, "height": 760}
+DESKTOP = {"width": 1280, "height": 700}
 PHONE = {"width": 390, "height": 844}
 LARGEST = 300_000
 LARGEST_TOGETHER = 4_000_000
@@ -51,7 +51,7 @@ PEOPLE = (
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Where the installation answers, and who signs in. `seller` is a salesperson, whose Home has work on it."""
+    """Where the installation answers, and who signs in. The `seller` has work on Home."""
 
     address: str
     email: str

@@ -11,7 +11,7 @@ answered with "not found" and logged.
 
     @needs("customers.rename", method="POST")
     def rename(request, key):
-        done = rename_customer.done(actor=request.actor, customer=key, name=...)
+        done = rename_customer.tracked(actor=request.actor, customer=key, name=...)
         toast(request, _("Renamed."), undo=done.change_set_id)
         return redirect("customers:page", key)
 
@@ -159,13 +159,17 @@ def page(
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """A short word at the edge of the page; `undo` names the change set its button undoes."""
+    """A short word at the edge of the page; `undo` names the change set its button undoes.
+
+    `back`: where to go once it is undone, when the page one stands on goes with it.
+    """
 
     text: str
     tone: Tone = "done"
     undo: int | None = None
     href: str | None = None
     link: str | None = None
+    back: str | None = None
 
 
 def toast(  # one call, many optional parts
@@ -176,10 +180,11 @@ def toast(  # one call, many optional parts
     tone: Tone = "done",
     href: str | None = None,
     link: Text | None = None,
+    back: str | None = None,
 ) -> None:
     """Say what happened, with the answer to this request or, after a redirect, with the next page."""
     waiting: list[Toast] = request.__dict__.setdefault(TOASTS, [])
-    waiting.append(Toast(str(text), tone, undo, href, None if link is None else str(link)))
+    waiting.append(Toast(str(text), tone, undo, href, None if link is None else str(link), back))
 
 
 def take_toasts(request: HttpRequest) -> list[dict[str, object]]:
