@@ -1,6 +1,6 @@
 """Questions about the customer file. Each begins with what the actor may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import BooleanField, Q
@@ -14,6 +14,7 @@ from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
 
 MOST_COMPARED = 1_000  # records a search as one types looks at before it takes the first by name
+MANY = 60_000  # matches from which a search in a list is left to the list's own order
 LEAN = ("search", "search_text", "custom", "remark")
 
 
@@ -21,6 +22,31 @@ def customers(actor: Actor, *, right: str | None = None, archived: bool = False)
     """Customers the actor may see; contacts who buy nothing themselves are among the persons."""
     found = Customer.objects.visible_to(actor, right).filter(archived_at__isnull=not archived)
     return found.select_related("owner").defer(*LEAN).order_by("sort_name", "pk")
+
+
+def buyers(actor: Actor) -> RecordQuerySet:
+    """Those who buy in their own name: the list of customers."""
+    return customers(actor).filter(is_customer=True)
+
+
+def people(actor: Actor) -> RecordQuerySet:
+    """Every person in the file, contacts and customers."""
+    return customers(actor).filter(kind=Customer.Kind.PERSON)
+
+
+def employers(actor: Actor, person_ids: Sequence[int]) -> dict[int, str]:
+    """The organisations these people speak for now, with their job there, in one line each."""
+    found: dict[int, str] = {}
+    rows = (
+        Contact.objects.visible_to(actor)
+        .filter(person_id__in=person_ids, until_on=None)
+        .select_related("organisation")
+        .order_by("person_id", "-is_main", "pk")
+    )
+    for row in rows:
+        line = " ".join(part for part in (str(row.organisation), row.title) if part)
+        found[row.person_id] = f"{found[row.person_id]}, {line}" if row.person_id in found else line
+    return found
 
 
 def customer(actor: Actor, key: int) -> Customer:
@@ -64,9 +90,18 @@ def _first(rows: RecordQuerySet, limit: int) -> list[Customer]:
 
 
 def matching(rows: RecordQuerySet, text: str) -> RecordQuerySet:
-    """Narrow a queryset of customers to those a typed text finds."""
+    """Narrow a queryset of customers to those a typed text finds.
+
+    Few are found first and as a whole: to the planner a search is one more filter, and where it takes few
+    rows for many it would walk through the whole list in its order, seconds instead of milliseconds. Where
+    there are many indeed, that walk ends soon.
+    """
     query = tsquery(text)
-    return rows.none() if query is None else _rechecked(rows.filter(_found_first(query)), text)
+    if query is None:
+        return rows.none()
+    plain = rows.filter(_matches(query))
+    are_many = plain.order_by().values("pk")[: MANY + 1].count() > MANY
+    return _rechecked(plain if are_many else rows.filter(_found_first(query)), text)
 
 
 def _rechecked(rows: RecordQuerySet, text: str) -> RecordQuerySet:
@@ -80,9 +115,7 @@ def _matches(query: str) -> RawSQL:
 
 
 def _found_first(query: str) -> RawSQL:
-    """Asked once and as a whole. Seen by the planner as one more filter, a search for few rows that are said
-    to be many would walk through the whole list in its order: seconds instead of milliseconds.
-    """
+    """As `_matches`, asked once and as a whole."""
     return RawSQL(
         '"gx_customers_customer"."id" = ANY(ARRAY('
         "SELECT found.id FROM gx_customers_customer found WHERE found.search @@ %s::tsquery))",

@@ -32,10 +32,16 @@ def _place(row: Customer) -> str:
     return " ".join(part for part in (row.province, row.city) if part) or row.country
 
 
+def _employers(actor: Actor, rows: Sequence[Customer]) -> None:
+    found = queries.employers(actor, [row.pk for row in rows])
+    for row in rows:
+        row.employers = found.get(row.pk, "")  # type: ignore[attr-defined]  # for this page's cells only
+
+
 CUSTOMERS = Table(
     name="customers.customers",
     title=_("Customers"),
-    rows=queries.customers,
+    rows=queries.buyers,
     columns=(
         Column("name", _("Name"), sort="sort_name", lead=True, render=_name),
         Column("grade", _("Grade"), render=_grade),
@@ -68,4 +74,34 @@ CUSTOMERS = Table(
         right="customers.create",
     ),
     enrich=_badges,
+)
+
+PEOPLE = Table(
+    name="customers.people",
+    title=_("Contacts and persons"),
+    rows=queries.people,
+    columns=(
+        Column("name", _("Name"), sort="sort_name", lead=True, render=_name),
+        Column("employers", _("Speaks for"), value=lambda c: c.employers),
+        Column("phone", _("Phone")),
+        Column("email", _("E-mail")),
+        Column("place", _("Place"), sort="city", value=_place, shown=False, on_phone=False),
+        Column("owner", _("Owner"), sort="owner__name", value=lambda c: c.owner.name if c.owner else None),
+        Column("touched_at", _("Last contact"), sort="touched_at", kind="ago"),
+    ),
+    href=lambda c: resolve_url("customers:page", c.pk),
+    sort="name",
+    search=queries.matching,
+    search_label=_("Name, pinyin, phone tail, number"),
+    subject="customer",
+    count_url="/customers/people/count/",
+    empty=Empty(
+        _("No persons yet"),
+        _("People come into the file with the organisation they speak for, or as customers themselves."),
+        _("New person"),
+        "customers:new_person",
+        icon="users",
+        right="customers.create",
+    ),
+    enrich=_employers,
 )

@@ -95,13 +95,16 @@ def _tour() -> None:
     slots.tour_step(
         "company",
         order=10,
-        title=_("Name your company"),
-        text=_("Its name stands on every page; its time zone decides what is due today."),
+        title=_("Name your company and set your own password"),
+        text=_(
+            "The name stands on every page. Change the password you were given under your picture, top right."
+        ),
         action=_("Name it"),
         url_name="office:company",
         picture="office/tour-company.svg",
         right="access.edit_company",
-        done_by=("access.edit_company",),
+        done_by=("access.edit_company", "access.set_own_password"),
+        instead_of="password",
     )
     slots.tour_step(
         "password",

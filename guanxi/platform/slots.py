@@ -109,6 +109,7 @@ class TourStep:
     right: str | None
     done_by: tuple[str, ...]
     by_oneself: bool = False
+    instead_of: str = ""
 
 
 MarkLoader = Callable[[Actor, Sequence[int]], dict[int, Mark]]
@@ -196,14 +197,21 @@ def tour_step(
     right: str | None = None,
     done_by: tuple[str, ...],
     by_oneself: bool = False,
+    instead_of: str = "",
 ) -> None:
-    """Offer a step of the first hour; `picture` is a static file."""
-    _tour[key] = TourStep(key, order, title, text, action, url_name, picture, right, done_by, by_oneself)
+    """Offer a step of the first hour; `picture` is a static file.
+
+    Whoever may do it is not shown the step named by `instead_of`.
+    """
+    _tour[key] = TourStep(
+        key, order, title, text, action, url_name, picture, right, done_by, by_oneself, instead_of
+    )
 
 
 def tour_steps(actor: Actor) -> list[TourStep]:
     found = [s for s in _tour.values() if s.right is None or actor.may(s.right)]
-    return sorted(found, key=lambda s: (s.order, s.key))
+    replaced = {s.instead_of for s in found}
+    return sorted((s for s in found if s.key not in replaced), key=lambda s: (s.order, s.key))
 
 
 def mark(kind: str, key: str, load: MarkLoader) -> None:

@@ -1,6 +1,6 @@
 """Pages of the customer file."""
 
-from guanxi.customers.views.lists import count, customer_list
+from guanxi.customers.views.lists import count, count_people, customer_list, people_list
 from guanxi.customers.views.records import (
     archive,
     change_owner,
@@ -25,6 +25,7 @@ __all__ = [
     "archive",
     "change_owner",
     "count",
+    "count_people",
     "customer_list",
     "customer_page",
     "delete",
@@ -35,6 +36,7 @@ __all__ = [
     "new_contact",
     "new_organisation",
     "new_person",
+    "people_list",
     "remove_touch",
     "restore",
 ]

@@ -57,7 +57,7 @@ def test_a_list_goes_all_the_way_and_back(client):
     shown = client.get(f"/office/imports/{run.pk}/columns/").content.decode()
     assert "华强电子" in shown
     assert client.post(f"/office/imports/{run.pk}/columns/", mapping(run)).status_code == 302
-    assert 'hx-trigger="every 3s"' in client.get(f"/office/imports/{run.pk}/").content.decode()
+    assert 'data-live="job:' in client.get(f"/office/imports/{run.pk}/").content.decode()
     check = Job.objects.get(name="exchange.check")
     Job.objects.filter(pk=check.pk).update(state="done", result={"report": REPORT})
     checked = client.get(f"/office/imports/{run.pk}/").content.decode()

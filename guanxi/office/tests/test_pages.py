@@ -198,6 +198,10 @@ def test_the_first_steps_follow_what_was_done(office):
     admin = office.browser(office.an)
     assert "0 of" in text(admin.get("/"))
     admin.post(reverse("office:company"), {"name": "A", "zone": "UTC", "currency": "CNY"})
+    assert "0 of" in text(admin.get("/")), "the own password is still to be set"
+    admin.post(
+        reverse("office:invite"), {"name": "陈", "email": "c@x.cn", "role": office.roles["salesperson"]}
+    )
     assert "1 of" in text(admin.get("/"))
     assert "Name your company" not in text(office.browser(office.lin).get("/"))
     assert admin.post(reverse("office:tour")).status_code == 302
