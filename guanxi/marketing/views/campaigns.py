@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -48,7 +48,12 @@ def new_campaign(request: SignedInRequest) -> HttpResponse:
     )
     if done is None:
         return form_page(request, "marketing/campaign_form.html", form)
-    toast(request, _("Planned. Look at the cells, then launch."), undo=done.change_set_id)
+    toast(
+        request,
+        _("Planned. Look at the cells, then launch."),
+        undo=done.change_set_id,
+        back=resolve_url("marketing:campaigns"),
+    )
     return redirect("marketing:campaign", done.result.campaign_id)
 
 

@@ -46,7 +46,12 @@ def new_list(request: SignedInRequest) -> HttpResponse:
     )
     if done is None:
         return _form(request, form, _("New list"), request.POST.get("condition", ""))
-    toast(request, _("The list was created."), undo=done.change_set_id)
+    toast(
+        request,
+        _("The list was created."),
+        undo=done.change_set_id,
+        back=resolve_url("marketing:lists"),
+    )
     return redirect("marketing:list", done.result.pk)
 
 

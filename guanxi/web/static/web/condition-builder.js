@@ -169,7 +169,7 @@ class Conditions extends HTMLElement {
       const answer = await fetch(address, {
         method: "POST",
         headers: { "X-CSRFToken": token(this), Accept: "application/json" },
-        body: new URLSearchParams({ conditions: this.input.value }),
+        body: new URLSearchParams({ conditions: this.input.value || JSON.stringify(toJson(this.root, this.facts, this.offer.operators, this.offer.version)) }),
         signal: request.signal,
       });
       if (!answer.ok) throw new Error(`${answer.status}`);

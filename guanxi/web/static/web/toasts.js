@@ -32,7 +32,7 @@ function show(region, item) {
   };
   const undo = () => {
     leave();
-    undoChange(region, item.undo);
+    undoChange(region, item);
   };
   if (item.href) toast.append(make("a", { class: "gx-toast-action", href: item.href }, item.link ?? item.href));
   if (item.undo) {
@@ -63,12 +63,13 @@ function stayUntilRead(toast, leave, time) {
   toast.addEventListener("focusout", release);
 }
 
-async function undoChange(region, changeSet) {
+async function undoChange(region, { undo: changeSet, back }) {
   try {
     const answer = await post(document.body.dataset.undoUrl, { change_set: changeSet });
     const said = answer.headers.get("HX-Trigger");
     if (answer.type === "opaqueredirect" || (answer.ok && !said)) {
-      location.reload();
+      if (back) location.assign(back);
+      else location.reload();
     } else if (said) {
       for (const item of JSON.parse(said)["gx:toast"]?.items ?? []) show(region, item);
       if (answer.ok) document.body.dispatchEvent(new CustomEvent("gx:changed"));
