@@ -66,7 +66,8 @@ def _refusals_in_words(handle: Handle, arguments: argparse.Namespace) -> int:
     except Refused as refusal:
         complain(str(refusal))
         for field, sentence in refusal.fields.items():
-            complain(f"  {field}: {sentence}")
+            if str(sentence) != str(refusal):
+                complain(f"  {field}: {sentence}")
         return 1
 
 

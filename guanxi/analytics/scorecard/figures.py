@@ -86,7 +86,7 @@ def _months(warehouse: Warehouse, scores: Scores, orders: Table) -> list[dict[st
     lost = _by_month(warehouse, scores, "lost_on")
     months: list[dict[str, Plain]] = []
     month = scores.as_of.day.replace(day=1)
-    first = min([*by_month, *new, *lost])
+    first = min([*by_month, *new, *lost], default=month)  # nobody had bought by then
     while month >= first and len(months) < MONTHS:
         row = by_month.get(month, EMPTY_MONTH)
         values = {k: v for k, v in row.items() if k != "month"}

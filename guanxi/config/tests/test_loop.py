@@ -1,0 +1,101 @@
+"""The loop on small and on odd files: one JSON object, or one sentence; never a traceback."""
+
+import json
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from guanxi.config.loop import Asked, go_round
+from guanxi.platform.verbs import Refused
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID"
+
+
+@pytest.fixture(autouse=True)
+def _own_warehouse(settings, tmp_path):
+    settings.GUANXI_DATA = tmp_path / "data"
+
+
+def told(path: Path) -> dict:
+    """What `guanxi loop --json` prints; its command line itself is tried in tests/proof."""
+    return json.loads(json.dumps(go_round(Asked(path))))
+
+
+def lines(count: int) -> list[str]:
+    """Orders of 60 customers over a year, every tenth a return."""
+    lots = random.Random(3)
+    found = []
+    for at in range(count):
+        day = date(2024, 1, 1) + timedelta(days=lots.randrange(360))
+        order, quantity = (f"C{at}", -1) if at % 10 == 9 else (str(at), lots.randrange(1, 9))
+        found.append(f"{order},S{at % 13},Thing {at % 13},{quantity},{day},{at % 7 + 0.5},K{at % 60}")
+    return found
+
+
+def written(path: Path, rows: list[str], header: str = HEADER, encoding: str = "utf-8") -> Path:
+    path.write_bytes("\n".join([header, *rows, ""]).encode(encoding))
+    return path
+
+
+def test_a_small_file_goes_all_the_way_round(tmp_path):
+    rows = lines(200)
+    found = told(written(tmp_path / "log.csv", [*rows, rows[0], rows[1].rpartition(",")[0] + ","]))
+    assert found["rows_read"] == 202
+    assert {rule: count for rule, count in found["rows_refused"].items() if count} == {
+        "no_customer": 1,
+        "duplicate": 1,
+    }
+    assert (found["customers"], found["orders"], found["returns"]) == (60, 180, 20)
+    sold = sum(int(r.split(",")[3]) * (2 * i // 2 % 7 + 0.5) for i, r in enumerate(rows) if i % 10 != 9)
+    assert float(found["sales"]) == sold
+    assert float(found["refunds"]) == sum(i % 7 + 0.5 for i in range(200) if i % 10 == 9)
+    assert float(found["net_revenue"]) == float(found["sales"]) - float(found["refunds"])
+    assert sum(found["stages"].values()) == sum(found["rfm"].values()) == 54, "six only sent back"
+    assert sum(cell["size"] for cell in found["cells"]) == found["list_size"] > 0
+    assert len({cell["code"] for cell in found["cells"]}) == 3
+    assert found["scorecard"]
+    assert found["seconds"] > 0
+    assert found["peak_mb"] > 0
+
+
+ODD = {
+    "one row": ["1,S,Thing,2,2024-03-01,1.5,K1"],
+    "one customer": [f"{n},S,Thing,2,2024-03-{n + 1:02},1.5,K1" for n in range(20)],
+    "only returns": [f"C{n},S,Thing,-2,2024-03-{n + 1:02},1.5,K{n % 5}" for n in range(20)],
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_business_is_told_all_the_same(tmp_path, name):
+    found = told(written(tmp_path / "log.csv", ODD[name]))
+    assert found["rows_imported"] == len(ODD[name])
+    assert found["orders"] + found["returns"] == len(ODD[name])
+    assert found["cells"] == []
+
+
+REFUSED = {
+    "empty": b"",
+    "header only": f"{HEADER}\n".encode(),
+    "all refused": "\n".join(
+        [HEADER, "1,S,Thing,2,2024-03-01,0,K1", "2,S,Thing,2,2024-03-01,1,", ""]
+    ).encode(),
+    "picture": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)),
+    "other columns": b"animal,colour\ncat,grey\n",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_file_without_business_gets_one_sentence(tmp_path, name):
+    path = tmp_path / "log.csv"
+    path.write_bytes(REFUSED[name])
+    with pytest.raises(Refused) as refusal:
+        go_round(Asked(path))
+    assert str(refusal.value).endswith(".")
+
+
+def test_a_missing_file_gets_one_sentence(tmp_path):
+    with pytest.raises(Refused, match=r"none\.csv"):
+        go_round(Asked(tmp_path / "none.csv"))
