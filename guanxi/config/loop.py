@@ -98,8 +98,8 @@ def _campaign(asked: Asked, last: datetime) -> Campaigned:
     before = system_actor(REASON, clock=lambda: then)
     evaluate_customers(actor=before, as_of=then)
     chosen = create_list(actor=before, name="Loop", condition=AUDIENCE)
-    if chosen.counted < len(CELLS):
-        return Campaigned(chosen.counted, (), 0, {}, ())
+    if (counted := chosen.counted or 0) < len(CELLS):
+        return Campaigned(counted, (), 0, {}, ())
     offers = [
         create_offer(actor=before, draft=OfferDraft(name=name, text_en=name, text_zh=name)).pk
         for name, _share in CELLS[:-1]

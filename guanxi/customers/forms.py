@@ -98,19 +98,15 @@ class ContactForm(forms.Form):
     is_main = forms.BooleanField(label=_("Main contact"), required=False)
     since_on = forms.DateField(label=_("Since"), required=False, widget=Day())
 
-    def drafts(self) -> dict[str, ContactDraft | CustomerDraft]:
-        data = self.cleaned_data
-        return {
-            "draft": ContactDraft(
-                title=data["title"],
-                department=data["department"],
-                is_main=data["is_main"],
-                since_on=data["since_on"],
-            ),
-            "person_draft": CustomerDraft(
-                name=data["name"], kind="person", phone=data["phone"], email=data["email"]
-            ),
-        }
+    def draft(self) -> ContactDraft:
+        """The place at the organisation. Call after is_valid()."""
+        names = ("title", "department", "is_main", "since_on")
+        return ContactDraft(**{name: self.cleaned_data[name] for name in names})
+
+    def person(self) -> CustomerDraft:
+        """Who it is. Call after is_valid()."""
+        names = ("name", "phone", "email")
+        return CustomerDraft(kind="person", **{name: self.cleaned_data[name] for name in names})
 
 
 class ContactEditForm(forms.Form):
@@ -146,7 +142,8 @@ class TalkForm(forms.Form):
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
     body = forms.CharField(label=_("What was said"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     outcome = forms.CharField(label=_("Outcome"), max_length=200, required=False)
-    person = forms.ModelChoiceField(
+    # Any: chosen among the rows of a queryset
+    person: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label=_("With whom"), queryset=None, required=False, empty_label=_("not stated")
     )
 
@@ -169,7 +166,10 @@ class TalkForm(forms.Form):
 
 
 class OwnerForm(forms.Form):
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None, empty_label=None)
+    # Any: chosen among the rows of a queryset
+    owner: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        label=_("Owner"), queryset=None, empty_label=None
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **kwargs)

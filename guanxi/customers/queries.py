@@ -197,7 +197,7 @@ def channel_choices() -> list[tuple[str, str]]:
 def field_labels() -> dict[str, str]:
     """The customer's columns in the reader's language."""
     return {
-        f.column: str(f.verbose_name)
+        str(f.column): str(f.verbose_name)
         for f in Customer._meta.concrete_fields  # noqa: SLF001 - the documented model API
     }
 

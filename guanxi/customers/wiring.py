@@ -1,6 +1,7 @@
 """Plugs the customer file in."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +64,7 @@ def _find(actor: Actor, text: str, limit: int) -> Iterable[Found]:
 
 def _declare_facts() -> None:
     """What lists, audiences and rules may ask of the customer file."""
-    base = {"group": _("Customer file"), "subject": "customer", "table": "gx_customers_customer"}
+    fact = partial(Fact, group=_("Customer file"), subject="customer", table="gx_customers_customer")
     texts = {
         "name": _("Name"),
         "code": _("Customer number"),
@@ -77,58 +78,51 @@ def _declare_facts() -> None:
         "source": _("Source"),
     }
     for column, label in texts.items():
-        declare(Fact(name=f"customers.{column}", label=label, kind=Kind.TEXT, column=column, **base))
+        declare(fact(name=f"customers.{column}", label=label, kind=Kind.TEXT, column=column))
     declare(
-        Fact(
+        fact(
             name="customers.kind",
             label=_("Kind"),
             kind=Kind.CHOICE,
             column="kind",
             choices=(("organisation", _("organisation")), ("person", _("person"))),
-            **base,
         )
     )
     declare(
-        Fact(
+        fact(
             name="customers.is_customer",
             label=_("Buys in its own name"),
             kind=Kind.FLAG,
             column="is_customer",
-            **base,
         )
     )
+    declare(fact(name="customers.employees", label=_("Employees"), kind=Kind.NUMBER, column="employees"))
+    declare(fact(name="customers.born_on", label=_("Birthday"), kind=Kind.DATE, column="born_on"))
+    declare(fact(name="customers.tags", label=_("Tags"), kind=Kind.WORDS, column="tags"))
     declare(
-        Fact(name="customers.employees", label=_("Employees"), kind=Kind.NUMBER, column="employees", **base)
-    )
-    declare(Fact(name="customers.born_on", label=_("Birthday"), kind=Kind.DATE, column="born_on", **base))
-    declare(Fact(name="customers.tags", label=_("Tags"), kind=Kind.WORDS, column="tags", **base))
-    declare(
-        Fact(
+        fact(
             name="customers.touched_at",
             label=_("Last contact"),
             kind=Kind.MOMENT,
             column="touched_at",
-            **base,
         )
     )
     declare(
-        Fact(
+        fact(
             name="customers.created_at",
             label=_("In the file since"),
             kind=Kind.MOMENT,
             column="created_at",
-            **base,
         )
     )
     declare(
-        Fact(
+        fact(
             name="customers.owner",
             label=_("Owner"),
             kind=Kind.CHOICE,
             column="owner_id",
             whole_choices=True,
             choices=_owner_choices,
-            **base,
         )
     )
     declare(

@@ -1,5 +1,7 @@
 """Plugs grading in."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.grading.queries import cell_marks
@@ -27,26 +29,26 @@ def wire() -> None:
         order=45,
         right="grading.see",
     )
-    base = {
-        "group": _("Grade"),
-        "subject": "customer",
-        "table": "gx_grading_customergrade",
-        "key": "customer_id",
-        "trait": True,
-        "date_column": "judged_at",
-    }
+    trait = partial(
+        Fact,
+        group=_("Grade"),
+        subject="customer",
+        table="gx_grading_customergrade",
+        key="customer_id",
+        trait=True,
+        date_column="judged_at",
+    )
     declare(
-        Fact(
+        trait(
             name="grading.cell",
             label=_("Cell of the value matrix"),
             kind=Kind.CHOICE,
             column="cell",
             choices=tuple((name, f"{name} {cell.rating}") for name, cell in CELLS.items()),
-            **base,
         )
     )
     declare(
-        Fact(
+        trait(
             name="grading.class",
             label=_("Class"),
             kind=Kind.CHOICE,
@@ -57,15 +59,13 @@ def wire() -> None:
                 ("potential", _("potential customer")),
                 ("unattractive", _("unattractive customer")),
             ),
-            **base,
         )
     )
     declare(
-        Fact(
+        trait(
             name="grading.off_matrix",
             label=_("Off the matrix"),
             kind=Kind.FLAG,
             column="is_off_matrix",
-            **base,
         )
     )

@@ -13,7 +13,10 @@ from guanxi.web.fields import Day
 class FollowUpForm(forms.Form):
     title = forms.CharField(label=_("What to do"), max_length=200)
     due_on = forms.DateField(label=_("Due on"), widget=Day())
-    owner = forms.ModelChoiceField(label=_("Who does it"), queryset=None, required=False)
+    # Any: chosen among the rows of a queryset
+    owner: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        label=_("Who does it"), queryset=None, required=False
+    )
     note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:  # Any: Django's own signature

@@ -73,11 +73,12 @@ def remove_touch(request: SignedInRequest, key: int) -> HttpResponse:
 def new_contact(request: SignedInRequest, key: int) -> HttpResponse:
     organisation = queries.customer(request.actor, key)
     form = ContactForm(request.POST or None)
-
     done = submit(
         request,
         form,
-        lambda _data: create_contact.tracked(actor=request.actor, organisation=key, **form.drafts()),
+        lambda _data: create_contact.tracked(
+            actor=request.actor, organisation=key, draft=form.draft(), person_draft=form.person()
+        ),
     )
     if done is None:
         context = {

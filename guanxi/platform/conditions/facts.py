@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from guanxi.platform.conditions.errors import WrongDeclaration
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+    from django.utils.functional import Promise
 
-    Text = str | _StrPromise
+    Text = str | Promise
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]{0,62}")

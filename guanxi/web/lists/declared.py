@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from markupsafe import Markup, escape
 
 from guanxi.platform.access.types import Actor
+from guanxi.platform.records import RecordQuerySet
 from guanxi.web.formats import FILTERS
 
 Text = str | Promise
@@ -91,11 +92,11 @@ class Table:
 
     name: str
     title: Text
-    rows: Callable[[Actor], Rows]
+    rows: Callable[[Actor], RecordQuerySet]
     columns: tuple[Column, ...]
     sort: str
     href: Callable[[Row], str] | None = None
-    search: Callable[[Rows, str], Rows] | None = None
+    search: Callable[[RecordQuerySet, str], RecordQuerySet] | None = None
     search_label: Text | None = None
     subject: str | None = None
     count_url: str | None = None
