@@ -17,7 +17,7 @@ run: setup      ## open the CRM with its own database and the demo company
 	@$(BIN)/guanxi run
 
 test: setup browser lint types contracts  ## everything but the large and the violent, at most ten minutes
-	$(BIN)/pytest -n 2 -m "not prove"
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not prove"
 
 prove: setup browser  ## the large (a million rows) and the violent (kill -9); writes docs/proof/
 	$(BIN)/pytest -m prove
