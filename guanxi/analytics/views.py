@@ -3,7 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -69,7 +69,7 @@ def evaluate(request: SignedInRequest) -> HttpResponse:
 
 
 @needs("commerce.see_orders")
-def orders(request: SignedInRequest) -> HttpResponse:
+def orders(request: SignedInRequest) -> HttpResponseBase:
     return list_page(request, ORDERS)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ FORM = "decisions/offer_form.html"
 
 
 @needs("decisions.see_offers")
-def offers(request: SignedInRequest) -> HttpResponse:
+def offers(request: SignedInRequest) -> HttpResponseBase:
     return list_page(request, OFFERS, "decisions/offers.html")
 
 

@@ -14,6 +14,7 @@ from guanxi.platform.verbs import NotFound, Refused, right, verb
 from guanxi.web.models import Attempt, SavedView
 from guanxi.web.rules import FORGET_AFTER, remaining_wait
 
+right("web.export_lists", _("Export lists as files"))
 right("web.see_views", _("See one's own saved views"))
 
 

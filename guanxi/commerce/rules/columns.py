@@ -8,8 +8,9 @@ DATES = frozenset({"day", "moment"})
 def by_content(kinds: Sequence[str]) -> dict[str, int]:
     """Column of the target -> position, for the usual order: customer, ..., date, quantity, amount.
 
-    `kinds` as the readers guess them ("text", "number", "money", "day", ...). The first date is the date, the last decimal figure the amount, a whole number just before it the
-    quantity, and the first column that is none of these the customer. Empty when that does not fit.
+    `kinds` as the readers guess them ("text", "number", "money", "day", ...). The first date is the date,
+    the last decimal figure the amount, a whole number just before it the quantity, and the first column
+    that is none of these the customer. Empty when that does not fit.
     """
     date = next((at for at, kind in enumerate(kinds) if kind in DATES), None)
     decimals = [at for at, kind in enumerate(kinds) if kind == "money"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponseBase, JsonResponse
 
 from guanxi.customers import queries
 from guanxi.customers.tables import CUSTOMERS, PEOPLE
@@ -17,12 +17,12 @@ MOST_COUNTED = 10_000
 
 
 @needs("customers.see")
-def customer_list(request: SignedInRequest) -> HttpResponse:
+def customer_list(request: SignedInRequest) -> HttpResponseBase:
     return list_page(request, CUSTOMERS, "customers/list.html", {"tab": "customers"})
 
 
 @needs("customers.see")
-def people_list(request: SignedInRequest) -> HttpResponse:
+def people_list(request: SignedInRequest) -> HttpResponseBase:
     return list_page(request, PEOPLE, "customers/list.html", {"tab": "people"})
 
 

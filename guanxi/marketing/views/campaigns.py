@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,7 +25,7 @@ SEED_RANGE = 1_000_000_000
 
 
 @needs("marketing.see_campaigns")
-def campaign_list(request: SignedInRequest) -> HttpResponse:
+def campaign_list(request: SignedInRequest) -> HttpResponseBase:
     return list_page(request, CAMPAIGNS, "marketing/campaigns.html")
 
 

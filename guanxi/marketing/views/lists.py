@@ -1,6 +1,6 @@
 """Lists of customers: written with the builder, counted live, frozen."""
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ SHOWN = 50
 
 
 @needs("marketing.see_lists")
-def list_list(request: SignedInRequest) -> HttpResponse:
+def list_list(request: SignedInRequest) -> HttpResponseBase:
     return list_page(request, LISTS, "marketing/lists.html")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -224,9 +224,13 @@ def list_page(
     table: Table,
     template: str = "web/lists/page.html",
     context: Mapping[str, object] | None = None,
-) -> HttpResponse:
-    """The whole page, only its rows (htmx), or only the count (`?count=1`)."""
+) -> HttpResponseBase:
+    """The whole page, only its rows (htmx), only the count (`?count=1`), or a file (`?export=csv|xlsx`)."""
     listing = listing_of(request, table)
+    if request.GET.get("export") in {"csv", "xlsx"}:
+        from guanxi.web.lists.export import export
+
+        return export(listing, request.GET["export"])
     if request.GET.get("count"):
         return HttpResponse(listing.counted(), content_type="text/plain; charset=utf-8")
     if asks_for_rows(request):

@@ -1,0 +1,58 @@
+"""A list as a file: the rows this person's search and filter match, in the columns shown."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.http import FileResponse
+from django.utils.translation import gettext as _
+
+from guanxi.platform.exchange.readers import Cell
+from guanxi.platform.exchange.writers import write_csv, write_xlsx
+from guanxi.platform.verbs import Forbidden
+from guanxi.web.lists.declared import Column, Row
+from guanxi.web.lists.listing import Listing
+
+RIGHT = "web.export_lists"
+MOST = 100_000
+BATCH = 2_000
+WRITERS = {"csv": write_csv, "xlsx": write_xlsx}
+
+
+def export(listing: Listing, form: str) -> FileResponse:
+    """At most 100,000 rows, safe to open in a spreadsheet. Raises Forbidden, KeyError for another form."""
+    if not listing.actor.may(RIGHT):
+        raise Forbidden
+    columns = [c for c in listing.columns if c.render is None or c.value is not None or c.lead]
+    # An unnamed file: it is gone when the answer is.
+    with tempfile.TemporaryDirectory(prefix="guanxi-export-") as folder:
+        path = Path(folder) / f"list.{form}"
+        WRITERS[form](path, [str(c.label) for c in columns], _rows(listing, columns))
+        content = path.open("rb")
+    name = f"{listing.table.title} {listing.actor.today().isoformat()}.{form}"
+    return FileResponse(content, as_attachment=True, filename=name)
+
+
+def _rows(listing: Listing, columns: Sequence[Column]) -> Iterator[list[Cell]]:
+    """Read in pieces by key, so that a hundred thousand rows never stand in memory together."""
+    zone = ZoneInfo(listing.actor.zone)
+    keys = list(listing.found.order_by("pk").values_list("pk", flat=True)[:MOST])
+    for start in range(0, len(keys), BATCH):
+        rows = list(listing.found.filter(pk__in=keys[start : start + BATCH]).order_by("pk"))
+        if listing.table.enrich:
+            listing.table.enrich(listing.actor, rows)
+        for row in rows:
+            yield [_cell(column, row, zone) for column in columns]
+    if len(keys) == MOST:
+        yield [_("Only the first %(number)s rows are in this file.") % {"number": MOST}]
+
+
+def _cell(column: Column, row: Row, zone: ZoneInfo) -> Cell:
+    value = column.value(row) if column.value else getattr(row, column.key)
+    if isinstance(value, datetime):
+        return value.astimezone(zone).replace(tzinfo=None)
+    if value is None or isinstance(value, Cell):
+        return value
+    return str(value)
