@@ -61,7 +61,7 @@ def condition(visit: Visit, fact: str, value: str, within: str = "main") -> None
 def upload(visit: Visit, target: str, name: str, content: bytes) -> None:
     """Bring a file in and wait for its columns."""
     visit.go("/office/imports/new/")
-    visit.page.locator(f"main input[name=target][value='{target}']").check(force=True)
+    visit.page.locator(f"main input[name=target][value='{target}']").check()
     kind = XLSX if name.endswith(".xlsx") else "text/csv"
     visit.page.locator("main input[type=file]").set_input_files(
         {"name": name, "mimeType": kind, "buffer": content}

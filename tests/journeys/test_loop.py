@@ -106,7 +106,7 @@ def test_evaluate_open_the_rows_behind_a_figure_and_grade(round_):
         "rules": "few", "volume": "large", "margin": "high", "relationship": "firm",
     }  # fmt: skip
     for name, word in judged.items():
-        page.locator(f"main input[name={name}][value={word}]").check(force=True)
+        page.locator(f"main input[name={name}][value={word}]").check()
     save(one)
     one.go(f"/customers/?q={mark}00001")
     expect(page.locator("#list-results tbody tr")).to_contain_text("A1")
