@@ -85,7 +85,7 @@ def start(
         _wait_until_it_answers(process, place, superuser_url)
         _ensure_database(superuser_url, password, create_databases=create_databases)
         write_private(folder / "database-url", cluster.url)
-    except BaseException:
+    except BaseException:  # also Ctrl-C: no server may stay behind without somebody who stops it
         cluster.stop()
         raise
     return cluster
@@ -238,7 +238,8 @@ def _wait_for_leftovers(place: Place) -> None:
     """After a kill -9 an old server may still be stopping, or its process number may name another.
 
     Processes which work in the cluster's folder are the old server: wait, then insist. When none is left,
-    `postmaster.pid` names nobody and goes.
+    `postmaster.pid` and the socket's lock name nobody (or a zombie, or a stranger with a recycled number)
+    and go: the server would refuse to start because of either.
     """
     until = time.monotonic() + _STOP_SECONDS
     insist = (time.monotonic() + 5, signal.SIGINT), (time.monotonic() + 15, signal.SIGQUIT)
@@ -253,6 +254,8 @@ def _wait_for_leftovers(place: Place) -> None:
                     os.kill(min(left), number)
         time.sleep(0.05)
     (place.cluster / "postmaster.pid").unlink(missing_ok=True)
+    for left_file in (place.home / "run").glob(f".s.PGSQL.{_PORT}*"):
+        left_file.unlink(missing_ok=True)
 
 
 __all__ = ["Cluster", "Owner", "running", "start"]

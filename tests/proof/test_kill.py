@@ -31,7 +31,7 @@ VICTIMS = {
     "worker and database": ("guanxi.config.worker", "bin/postgres -D"),
     "everything": (),
 }
-ROUNDS = [(victim, seed) for seed in (1, 2) for victim in VICTIMS]
+ROUNDS = [(victim, seed) for seed in (1,) for victim in VICTIMS]
 TABLES = {
     "customers": "select code, name, country, kind from gx_customers_customer order by code",
     "products": "select code, name, kind from gx_commerce_product order by code",
@@ -195,7 +195,7 @@ def _finished(house: House, key: int, seen: set[str]) -> int:
     whole: set[int] = set()
     end = time.monotonic() + RECOVER_SECONDS
     while True:
-        assert time.monotonic() < end, f"not finished: {house.job()}\n{house.running.said()}"
+        assert time.monotonic() < end, f"not finished\n{house.running.said()}"
         try:
             seen.add(house.job()[0])
             whole.add(house.ask("select count(*) from gx_commerce_orderline")[0][0])

@@ -90,6 +90,7 @@ def test_a_process_number_given_away_does_not_stop_the_start(open_folder):
         lines = leftover.splitlines(keepends=True)
         lines[0] = f"{stranger.pid}\n"
         (server.place.cluster / "postmaster.pid").write_text("".join(lines))
+        (server.place.home / "run" / ".s.PGSQL.5432.lock").write_text("".join(lines))
         with cluster.running(open_folder) as again, psycopg.connect(again.url) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
         assert stranger.poll() is None
