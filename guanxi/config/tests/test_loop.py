@@ -79,9 +79,7 @@ def test_odd_business_is_told_all_the_same(tmp_path, name):
 REFUSED = {
     "empty": b"",
     "header only": f"{HEADER}\n".encode(),
-    "all refused": "\n".join(
-        [HEADER, "1,S,Thing,2,2024-03-01,0,K1", "2,S,Thing,2,2024-03-01,1,", ""]
-    ).encode(),
+    "all refused": f"{HEADER}\n1,S,Thing,2,2024-03-01,0,K1\n2,S,Thing,2,2024-03-01,1,\n".encode(),
     "picture": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)),
     "other columns": b"animal,colour\ncat,grey\n",
 }
