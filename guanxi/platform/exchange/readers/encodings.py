@@ -26,6 +26,9 @@ _WESTERN = frozenset("éèêëàâäáãåçíìîïñóòôöõøúùûüýÿß
 _WESTERN_BYTES = frozenset("".join(sorted(_WESTERN)).encode("cp1252"))
 
 
+_FEWEST_ZEROS = 4  # fewer are stray bytes in a short file, not its encoding
+
+
 @dataclass(frozen=True, slots=True)
 class TextSurvey:
     """What one pass over the whole file found."""
@@ -55,7 +58,7 @@ def survey_text(path: Path, *, name: str, encoding: str | None = None) -> TextSu
         try:
             return _survey(path, candidate)
         except UnicodeDecodeError:
-            continue
+            continue  # not this one: the next most likely, and EncodingUnclear when none fits
     raise EncodingUnclear(name)
 
 
@@ -112,7 +115,7 @@ def _wide(head: bytes) -> str | None:
     """UTF-16 without a mark: digits, separators and line ends leave zero bytes on one side only."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     most, least, codec = (odd, even, "utf-16-le") if odd > even else (even, odd, "utf-16-be")
-    if most * 20 < len(head) // 2 or least * 10 > most:
+    if most < _FEWEST_ZEROS or most * 20 < len(head) // 2 or least * 10 > most:
         return None
     return codec
 

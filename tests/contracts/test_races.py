@@ -1,0 +1,205 @@
+"""Two people at the same moment: real threads, real connections; exactly one wins, nobody waits for ever."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from guanxi.customers.actions import CodeTaken, assign_customers, create_customer, edit_customer
+from guanxi.customers.models import Customer
+from guanxi.customers.types import CustomerDraft
+from guanxi.platform.access.actions import accept_invitation, create_role, create_user, invite_colleague
+from guanxi.platform.access.models import User
+from guanxi.platform.access.queries import actor_of, system_actor
+from guanxi.platform.access.types import Actor
+from guanxi.platform.exchange.actions import import_file, map_import, run_import, start_import
+from guanxi.platform.exchange.files import store_path
+from guanxi.platform.journal.actions import UndoneAlready, undo_change_set
+from guanxi.platform.journal.models import ChangeSet
+from guanxi.platform.verbs import Refused, Stale
+from guanxi.work.actions import finish_follow_up, set_follow_up
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+ROUNDS = 5
+WAIT_SECONDS = 60
+
+
+@pytest.fixture
+def actors() -> list[Actor]:
+    """Two people with every right on everything."""
+    system = system_actor("tests", clock=lambda: NOW)
+    role = create_role(actor=system, name="all", code="all", rights={"*": 5})
+    users = [
+        create_user(actor=system, email=f"{n}@x.cn", name=n, password=None, roles=[role.pk])
+        for n in ("lin", "gao")
+    ]
+    return [actor_of(user, clock=lambda: NOW) for user in users]
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """Run all from the same moment, each on a connection of its own; results or the exceptions raised."""
+    gate = threading.Barrier(len(works))
+    found: list[object] = [None] * len(works)
+
+    def run(at: int, work: Callable[[], object]) -> None:
+        try:
+            gate.wait(WAIT_SECONDS)
+            found[at] = work()
+        except Exception as problem:  # noqa: BLE001 - the test looks at what came
+            found[at] = problem
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(at, work)) for at, work in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(WAIT_SECONDS)
+        assert not thread.is_alive(), "they wait for each other"
+    return found
+
+
+def refusals(found: list[object]) -> list[type]:
+    return [type(one) for one in found if isinstance(one, Exception)]
+
+
+def test_of_two_who_edit_one_record_the_second_is_told(actors):
+    customer = create_customer(actor=actors[0], draft=CustomerDraft(name="华强"))
+    for at in range(ROUNDS):
+        version = Customer.objects.get(pk=customer.pk).version
+        found = at_once(
+            *(
+                lambda actor=actor, at=at, version=version: edit_customer(
+                    actor=actor,
+                    customer=customer.pk,
+                    draft=CustomerDraft(name=f"华强 {at} {actor.name}"),
+                    version=version,
+                )
+                for actor in actors
+            )
+        )
+        assert refusals(found) == [Stale]
+        (winner,) = (one for one in found if isinstance(one, Customer))
+        kept = Customer.objects.get(pk=customer.pk)
+        assert (kept.name, kept.version) == (winner.name, version + 1)
+
+
+def test_one_of_two_undoes(actors):
+    for at in range(ROUNDS):
+        made = create_customer.tracked(actor=actors[0], draft=CustomerDraft(name=f"K{at}"))
+        found = at_once(
+            *(
+                lambda actor=actor, made=made: undo_change_set(actor=actor, change_set=made.change_set_id)
+                for actor in actors
+            )
+        )
+        assert refusals(found) == [UndoneAlready]
+        assert not Customer.objects.exists()
+        assert ChangeSet.objects.filter(undoes=made.change_set_id).count() == 1
+
+
+def test_an_invitation_makes_one_account(actors):
+    system = system_actor("tests", clock=lambda: NOW)
+    role = User.objects.get(email="lin@x.cn").roles.get()
+    for at in range(ROUNDS):
+        _invitation, token = invite_colleague(actor=system, email=f"new{at}@x.cn", name="chen", role=role.pk)
+        found = at_once(
+            *(
+                lambda name=name, token=token: accept_invitation(
+                    actor=system, token=token, name=name, password="Long-and-quiet-7"
+                )
+                for name in ("one", "two")
+            )
+        )
+        assert len(refusals(found)) == 1
+        assert all(isinstance(one, User | Refused) for one in found), found
+        assert User.objects.filter(email=f"new{at}@x.cn").count() == 1
+
+
+def test_a_customer_number_is_given_once(actors):
+    for at in range(ROUNDS):
+        found = at_once(
+            *(
+                lambda actor=actor, at=at: create_customer(
+                    actor=actor, draft=CustomerDraft(name=actor.name, code=f"K{at}")
+                )
+                for actor in actors * 2
+            )
+        )
+        assert refusals(found) == [CodeTaken] * 3
+        assert Customer.objects.filter(code=f"K{at}").count() == 1
+
+
+def log_file(folder: Path) -> Path:
+    path = folder / "log.csv"
+    lines = [f"{at // 3},S{at % 7},Thing,1,2024-01-{at % 28 + 1:02},1.5,K{at // 9}" for at in range(900)]
+    path.write_text(
+        "\n".join(["InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID", *lines])
+    )
+    return path
+
+
+def test_one_import_started_twice_runs_once(actors, tmp_path):
+    stored = store_path(log_file(tmp_path))
+    run = start_import(actor=actors[0], file=stored, name="log.csv", target="commerce.transactions")
+    map_import(actor=actors[0], run=run.pk, mapping=run.mapping, options=run.options)
+    found = at_once(*(lambda actor=actor: run_import(actor=actor, run=run.pk) for actor in actors))
+    assert len(refusals(found)) == 1, found
+    assert all(not isinstance(one, Exception) or isinstance(one, Refused) for one in found), found
+    assert counts() == (100, 300, 900)
+
+
+def test_one_file_imported_by_two_is_on_file_once(actors, tmp_path):
+    path = log_file(tmp_path)
+    found = at_once(
+        *(lambda actor=actor: import_file(actor, path, "commerce.transactions") for actor in actors)
+    )
+    assert refusals(found) == []
+    assert sorted(report.rows_imported for report in found) == [0, 900]
+    assert counts() == (100, 300, 900)
+
+
+def counts() -> tuple[int, int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select (select count(*) from gx_customers_customer), (select count(*) from gx_commerce_order),"
+            " (select count(*) from gx_commerce_orderline)"
+        )
+        return cursor.fetchone()
+
+
+def mixed(keys: list[int], turns: int) -> Iterator[list[int]]:
+    for at in range(turns):
+        yield keys[at:] + keys[:at] if at % 2 else (keys[at:] + keys[:at])[::-1]
+
+
+def test_overlapping_lists_in_any_order_do_not_lock_each_other_out(actors):
+    keys = [create_customer(actor=actors[0], draft=CustomerDraft(name=f"K{at}")).pk for at in range(30)]
+    works: list[Callable[[], object]] = [
+        lambda order=order, at=at: assign_customers(
+            actor=actors[at % 2], customers=order, owner=actors[(at + 1) % 2].user_id
+        )
+        for at, order in enumerate(mixed(keys, 4))
+    ]
+    works += [
+        lambda key=key: edit_customer(actor=actors[0], customer=key, draft=CustomerDraft(name="neu"))
+        for key in (keys[0], keys[-1])
+    ]
+    for _ in range(ROUNDS):
+        assert refusals(at_once(*works)) == []
+    owners = set(Customer.objects.values_list("owner_id", flat=True))
+    assert len(owners) == 1, "the last hand-over holds whole"
+
+
+def test_two_who_finish_one_follow_up_note_one_moment(actors):
+    made = set_follow_up(actor=actors[0], title="call", due_on=NOW.date())
+    found = at_once(
+        *(lambda actor=actor: finish_follow_up(actor=actor, follow_up=made.pk) for actor in actors)
+    )
+    assert refusals(found) == []
+    made.refresh_from_db()
+    assert (made.version, made.done_at is not None) == (2, True)
