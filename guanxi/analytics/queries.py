@@ -51,6 +51,27 @@ def stage_marks(actor: Actor, keys: Sequence[int]) -> dict[int, Mark]:
     return {key: Mark(stage, str(CustomerScore.Stage(stage).label)) for key, stage in rows}
 
 
+def waiting_evaluation(actor: Actor) -> Job | None:
+    """An evaluation that has not begun: it will see whatever is committed by then."""
+    found: Job | None = (
+        Job.objects.visible_to(actor, "analytics.evaluate")
+        .filter(name="analytics.evaluate", state=Job.State.WAITING)
+        .order_by("-pk")
+        .first()
+    )
+    return found
+
+
+def slipping_away(actor: Actor) -> RecordQuerySet:
+    """The actor's own customers who buy less than before or nothing any more, the dearest first."""
+    return (
+        CustomerScore.objects.visible_to(actor)
+        .filter(stage__in=("declining", "dormant"), customer__owner_id=actor.user_id)
+        .select_related("customer")
+        .order_by("-net_revenue", "pk")
+    )
+
+
 def running_evaluation(actor: Actor) -> Job | None:
     """The evaluation at work now, or waiting to start, if the actor may start one himself."""
     unfinished = (Job.State.WAITING, Job.State.RUNNING)

@@ -6,8 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.analytics.actions import evaluate_customers
+from guanxi.analytics.queries import waiting_evaluation
+from guanxi.commerce.events import OrdersImported
+from guanxi.platform.access.queries import system_actor
 from guanxi.platform.access.types import Actor
-from guanxi.platform.jobs import JobRun, job
+from guanxi.platform.jobs import JobRun, job, start_job
+from guanxi.platform.journal.events import ChangeSetUndone
 
 STEPS = 3
 
@@ -30,3 +34,17 @@ def run_evaluation(run: JobRun) -> Mapping[str, object]:
         "removed": report.removed,
         "as_of": report.as_of.isoformat(),
     }
+
+
+def evaluate_after_import(_news: OrdersImported) -> None:
+    """New orders change what every customer is worth. One evaluation waiting is enough for many imports."""
+    actor = system_actor("orders were imported")
+    if waiting_evaluation(actor) is None:
+        start_job(actor, "analytics.evaluate", {})
+
+
+def evaluate_after_undo(news: ChangeSetUndone) -> None:
+    """Orders that were taken back count no more."""
+    actor = system_actor("an import was undone")
+    if news.verb == "exchange.run_import" and waiting_evaluation(actor) is None:
+        start_job(actor, "analytics.evaluate", {})

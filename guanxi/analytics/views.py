@@ -20,6 +20,8 @@ from guanxi.web.lists import list_page
 from guanxi.web.pages import SignedInRequest, needs, page, toast
 from guanxi.web.templating import render_safe
 
+SLIPPING_SHOWN = 5
+
 
 @needs("analytics.see_scorecard")
 def scorecard(request: SignedInRequest) -> HttpResponse:
@@ -90,3 +92,12 @@ def score_panel(request: HttpRequest, **context: object) -> str | None:
         )
         reason = staged.zh if (get_language() or "").startswith("zh") else staged.en
     return render_safe("analytics/panel.html", {"request": request, "score": score, "reason": reason})
+
+
+def slipping_card(request: HttpRequest, **_context: object) -> str | None:
+    """Home: own customers about to be lost, while something can still be done."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # cards are drawn for signed-in people only
+    rows = list(queries.slipping_away(actor)[:SLIPPING_SHOWN])
+    if not rows:
+        return None
+    return render_safe("analytics/slipping_card.html", {"request": request, "rows": rows})

@@ -7,9 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.analytics.models import CustomerScore
 from guanxi.analytics.queries import stage_marks
-from guanxi.analytics.views import score_panel
+from guanxi.analytics.tasks import evaluate_after_import, evaluate_after_undo
+from guanxi.analytics.views import score_panel, slipping_card
+from guanxi.commerce.events import OrdersImported
 from guanxi.platform import slots
+from guanxi.platform.bus import listen
 from guanxi.platform.conditions import Fact, Kind, declare
+from guanxi.platform.journal.events import ChangeSetUndone
 
 Text = str | Promise
 Choices = Sequence[tuple[str, Text]]
@@ -68,6 +72,16 @@ def wire() -> None:
         right="analytics.see_scorecard",
         done_by=("analytics.evaluate",),
     )
+    slots.fill(
+        "home.card",
+        "analytics.slipping_away",
+        slipping_card,
+        label=_("Customers slipping away"),
+        order=30,
+        right="customers.see",
+    )
+    listen("analytics.evaluate_after_import", OrdersImported, evaluate_after_import)
+    listen("analytics.evaluate_after_undo", ChangeSetUndone, evaluate_after_undo)
     _declare_traits()
     _declare_orders()
 

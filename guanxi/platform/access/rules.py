@@ -55,7 +55,7 @@ BUILT_IN = (
             Scope.ALL,
             "customers.see",
             "customers.log_touch",
-            "customers.import",
+            "customers.import_list",
             "commerce.*",
             "marketing.*",
             "decisions.*",

@@ -1,0 +1,72 @@
+"""New orders lead to a new evaluation; Home names the own customers who slip away."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from guanxi.analytics.models import CustomerScore
+from guanxi.analytics.queries import slipping_away
+from guanxi.analytics.tasks import evaluate_after_import, evaluate_after_undo
+from guanxi.commerce.events import OrdersImported
+from guanxi.customers.actions import create_customer
+from guanxi.customers.types import CustomerDraft
+from guanxi.platform.access.actions import create_role, create_user
+from guanxi.platform.access.queries import actor_of, system_actor
+from guanxi.platform.journal.events import ChangeSetUndone
+from guanxi.platform.models import Job
+from guanxi.platform.verbs import change_set
+
+pytestmark = pytest.mark.django_db
+WHOLE = ("gap_span", "gap_steps", "purchase_days", "orders", "returns")
+MONEY = ("sales", "refunds", "recent", "earlier")
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+
+
+def waiting() -> int:
+    return Job.objects.filter(name="analytics.evaluate", state="waiting").count()
+
+
+def test_many_imports_wait_for_one_evaluation():
+    news = OrdersImported(orders=1, returns=0, lines=1)
+    evaluate_after_import(news)
+    evaluate_after_import(news)
+    assert waiting() == 1
+
+
+def test_only_an_undone_import_is_a_reason():
+    evaluate_after_undo(ChangeSetUndone(undone_id=1, verb="customers.edit"))
+    assert waiting() == 0
+    evaluate_after_undo(ChangeSetUndone(undone_id=1, verb="exchange.run_import"))
+    assert waiting() == 1
+
+
+def test_own_customers_slipping_away_the_dearest_first(client):
+    system = system_actor("tests", clock=lambda: NOON)
+    role = create_role(actor=system, name="s", code="s", rights={"customers.*": 1})
+    lin, gao = (
+        create_user(actor=system, email=f"{n}@x.cn", name=n, password=None, roles=[role.pk])
+        for n in ("lin", "gao")
+    )
+    for owner, name, stage, revenue in (
+        (lin, "small", "declining", 10),
+        (lin, "dear", "dormant", 99),
+        (lin, "fine", "active", 500),
+        (gao, "foreign", "dormant", 900),
+    ):
+        customer = create_customer(actor=actor_of(owner), draft=CustomerDraft(name=name))
+        with change_set(system, "tests.score"):
+            CustomerScore.objects.create(
+                customer=customer,
+                stage=stage,
+                net_revenue=revenue,
+                as_of=NOON,
+                last_order_on=date(2025, 6, 1),
+                **dict.fromkeys(WHOLE, 1),
+                **dict.fromkeys(MONEY, 0),
+                pareto="C",
+            )
+    assert [s.customer.name for s in slipping_away(actor_of(lin))] == ["dear", "small"]
+    client.force_login(lin)
+    shown = client.get("/").content.decode()
+    assert "dear" in shown
+    assert "foreign" not in shown
