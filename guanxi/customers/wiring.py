@@ -148,7 +148,7 @@ def _declare_import() -> None:
     target(
         Target(
             name=CUSTOMER_LIST,
-            label=_("Customer list"),
+            label=_("List of customers"),
             help=_("One line for each customer, with a contact person where you have one."),
             right="customers.import_list",
             columns=_list_columns(),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import texts
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import expect
 from test_addresses import PARAMETERS
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -15,6 +16,7 @@ A_RECORD = {
     "contact": "select min(id) from gx_customers_contact",
     "touch": "select min(id) from gx_customers_touch",
     "follow_up": "select min(id) from gx_work_followup where done_at is null",
+    "import_run": "select max(id) from gx_exchange_importrun",
     "list": "select min(id) from gx_marketing_customerlist",
     "change_set": "select max(id) from gx_journal_changeset",
     "invitation": "select 1",
@@ -91,7 +93,7 @@ def signed_in(visit, house):
 
 
 def upload(one):
-    """An import to look at: a small list of customers, uploaded and not imported."""
+    """An import to look at: a small list of customers, checked and not imported."""
     one.go("/office/imports/new/")
     file = {
         "name": "名单.csv",
@@ -101,6 +103,8 @@ def upload(one):
     one.page.locator("input[type=file]").set_input_files(file)
     one.page.locator("[data-save]").click()
     one.page.wait_for_url("**/columns/")
+    one.page.locator("[data-save]").click()
+    expect(one.page.locator(".gx-page-actions button.gx-button-primary")).to_be_visible()
 
 
 def test_every_page_is_in_order(signed_in, house, subtests):
