@@ -33,7 +33,8 @@ class Order(Record):
         SALE = "sale", _("order")
         RETURN = "return", _("return of goods")
 
-    customer = models.ForeignKey("gx_customers.Customer", models.PROTECT, related_name="+")
+    # No index of its own: gx_order_customer begins with it.
+    customer = models.ForeignKey("gx_customers.Customer", models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)
     number = models.CharField(_("number"), max_length=60)
     ordered_at = models.DateTimeField(_("date"))
@@ -62,7 +63,8 @@ class Order(Record):
 class OrderLine(Record):
     """One line of an order or return; `amount` = quantity x price, half-up to four places."""
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    # No index of its own: gx_line_position begins with it.
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lines", db_index=False)
     position = models.IntegerField()
     product = models.ForeignKey(Product, models.PROTECT, related_name="+")
     description = models.CharField(max_length=300, blank=True, default="")
@@ -74,7 +76,6 @@ class OrderLine(Record):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("order", "position"), name="gx_line_position"),)
-        indexes = (models.Index(fields=("product",), name="gx_line_product"),)
 
     def __str__(self) -> str:
         return f"{self.order_id}/{self.position}"

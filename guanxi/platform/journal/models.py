@@ -55,7 +55,7 @@ class Change(models.Model):
 
     class Meta:
         ordering = ("id",)
-        indexes = (models.Index(fields=("table_name", "row_id", "id")), models.Index(fields=("change_set",)))
+        indexes = (models.Index(fields=("table_name", "row_id", "id")),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.table_name} {self.row_id}"
