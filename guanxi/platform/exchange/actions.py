@@ -1,5 +1,6 @@
 """Verbs of importing: upload, choose columns, check, run, stop."""
 
+import logging
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,8 @@ from guanxi.platform.exchange.types import ImportReport, StoredFile, Tick
 from guanxi.platform.jobs import start_job
 from guanxi.platform.models import Job
 from guanxi.platform.verbs import Forbidden, Refused, current_change_set, right, verb
+
+log = logging.getLogger(__name__)
 
 right("exchange.see_imports", _("See imports"))
 
@@ -46,8 +49,9 @@ class ImportedAlready(CannotImport):
     sentence = _("This import is done. Upload the file again to import it once more.")
 
 
-def quiet(part: float, words: str) -> None:
-    """A Tick for nobody."""
+def log_progress(part: float, words: str) -> None:
+    """The Tick of work nobody watches."""
+    log.debug("%.0f %% %s", part * 100, words)
 
 
 @verb("exchange.upload", label=_("Upload a file to import"), undo="never")
@@ -150,7 +154,7 @@ def queue_import(*, actor: Actor, run: ImportRun) -> Job:
 
 
 @verb("exchange.run_import", label=_("Import a file"), undo="rows")
-def run_import(*, actor: Actor, run: ImportRun, tick: Tick = quiet) -> ImportReport:
+def run_import(*, actor: Actor, run: ImportRun, tick: Tick = log_progress) -> ImportReport:
     """Import everything that no rule refuses, in one transaction and one change set.
 
     Raises ImportedAlready, Forbidden, NotMapped, CannotImport; whatever `tick` raises takes all back.
@@ -199,7 +203,7 @@ def import_file(
     mapping: Mapping[str, str] | None = None,
     options: Mapping[str, str] | None = None,
     *,
-    tick: Tick = quiet,
+    tick: Tick = log_progress,
 ) -> ImportReport:
     """Import a file from start to end here and now, without the queue. Raises CannotImport and its kin."""
     run = _taken_in(actor, path, target, mapping, options)
@@ -216,7 +220,7 @@ def check_file(
     """What `import_file` would do."""
     run = _taken_in(actor, path, target, mapping, options)
     try:
-        return dry_run(actor, run, quiet)
+        return dry_run(actor, run, log_progress)
     except CannotRead as problem:
         raise CannotImport(problem.sentence) from problem
 

@@ -197,7 +197,7 @@ def _refusing(name: str) -> Iterator[None]:
         if "password" in str(mistake).lower():
             raise ProtectedWorkbook(name) from mistake
         raise DamagedWorkbook(name) from mistake
-    except BaseException as mistake:
+    except BaseException as mistake:  # a panic of the library's Rust derives from BaseException alone
         if type(mistake).__name__ == "PanicException":
             raise DamagedWorkbook(name) from mistake
         raise
