@@ -6,16 +6,16 @@ import subprocess
 import sys
 import time
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
-import lifetimes
 import pytest
 
 pytestmark = pytest.mark.prove
 MOST_SECONDS, MOST_MB = 60, 1_500
 MEASURED = ("seconds", "peak_mb")
-CDNOW = Path(lifetimes.__file__).parent / "datasets" / "CDNOW_master.txt"
+CDNOW = Path(find_spec("lifetimes").origin).parent / "datasets" / "CDNOW_master.txt"
 # The rules of the import in SQL: the first that matches counts; a price is its shortest decimal form.
 PLAIN = """
 create temp table lines as select *, row_number() over () as line from read_parquet('{file}');
