@@ -86,10 +86,12 @@ def test_an_unknown_failure_is_not_hidden():
 def test_a_toast_goes_with_a_fragment_once():
     request = asked(SEES, **{"HX-Request": "true"})
     response = HttpResponse()
-    toast(request, "已保存", undo=7)
+    toast(request, "已保存", undo=7, back="/customers/")
     deliver_toasts(request, response)
     said = json.loads(response.headers["HX-Trigger"])["gx:toast"]["items"]
-    assert said == [{"text": "已保存", "tone": "done", "undo": 7, "href": None, "link": None}]
+    assert said == [
+        {"text": "已保存", "tone": "done", "undo": 7, "href": None, "link": None, "back": "/customers/"}
+    ]
     assert take_toasts(request) == []
 
 
