@@ -1,0 +1,118 @@
+"""The rows of change sets, before and after."""
+
+import json
+from collections.abc import Iterable
+
+from django.apps import apps
+from django.db import connection, models
+
+from guanxi.platform.access.types import Actor, Scope
+from guanxi.platform.journal.models import Change, ChangeSet
+from guanxi.platform.journal.types import FieldChange, TouchedRow
+from guanxi.platform.records import RecordQuerySet
+
+# Columns every change touches; they never make a conflict.
+COUNTERS = frozenset({"version", "updated_at"})
+HIDDEN = COUNTERS | {"search", "password", "custom"}
+TOUCHED = """
+with mine as (
+  select row_id, min(id) as first_id, max(id) as last_id from gx_journal_change
+  where change_set_id = %(set)s and table_name = %(table)s group by row_id order by row_id limit %(limit)s)
+select m.row_id,
+  case when first.kind = 'I' then 'I' when last.kind = 'D' then 'D' else 'U' end,
+  first.before, coalesce(next.before, to_jsonb(t)), t.id is not null
+from mine m
+join gx_journal_change first on first.id = m.first_id
+join gx_journal_change last on last.id = m.last_id
+left join lateral (
+  select c.before from gx_journal_change c
+  where c.table_name = %(table)s and c.row_id = m.row_id and c.id > m.last_id
+  order by c.id limit 1) next on true
+left join "{table}" t on t.id = m.row_id
+order by m.row_id
+"""
+
+
+def touched(actor: Actor, change_set: ChangeSet, table: str, *, limit: int) -> list[TouchedRow]:
+    """Rows of one table before and after a change set, in key order; only those the actor may see.
+
+    A row that is gone has no owner any more: who made the change sees it, and who sees everything.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            TOUCHED.format(table=known_table(table)), {"set": change_set.pk, "table": table, "limit": limit}
+        )
+        rows = [
+            TouchedRow(table, key, kind, loaded(before), loaded(after), bool(exists))
+            for key, kind, before, after, exists in cursor.fetchall()
+        ]
+    own = actor.user_id is not None and change_set.actor_id == actor.user_id
+    sees_all = own or actor.is_system or actor.scope("journal.see") is Scope.ALL
+    seen = visible_rows(actor, table, [row.row_id for row in rows if row.exists])
+    return [row for row in rows if (row.row_id in seen if row.exists else sees_all)]
+
+
+def visible_rows(actor: Actor, table: str, keys: Iterable[int]) -> dict[int, str]:
+    """Which of these rows the actor may see, with their names. A table of links has no rows of its own."""
+    model = models_by_table()[table]
+    manager = getattr(model, "objects", None)
+    if not hasattr(model, "policy") or not isinstance(manager, models.Manager):
+        whole = actor.is_system or actor.scope("journal.see") is Scope.ALL
+        return {key: f"#{key}" for key in keys} if whole else {}
+    found: RecordQuerySet = manager.filter(pk__in=list(keys))  # type: ignore[assignment]  # a record's manager makes them
+    return {row.pk: str(row) for row in found.visible_to(actor)}
+
+
+def models_by_table() -> dict[str, type[models.Model]]:
+    return {m._meta.db_table: m for m in apps.get_models(include_auto_created=True)}  # noqa: SLF001 - the documented model API
+
+
+def field_history(table: str, row_id: int, *, limit: int = 200) -> list[FieldChange]:
+    """Every change of one row's fields, newest first. The caller has made sure the row may be seen."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'select to_jsonb(t) from "{known_table(table)}" t where id = %s',  # noqa: S608 - a table of ours
+            [row_id],
+        )
+        found = cursor.fetchone()
+    after = loaded(found[0]) if found else {}
+    history: list[FieldChange] = []
+    changes = (
+        Change.objects.filter(table_name=table, row_id=row_id)
+        .select_related("change_set")
+        .order_by("-id")[:limit]
+    )
+    for change in changes:
+        before = change.before or {}
+        if change.kind == Change.Kind.UPDATE:
+            history.extend(
+                FieldChange(
+                    change.change_set_id,
+                    change.change_set.at,
+                    change.change_set.actor_name,
+                    change.change_set.verb,
+                    name,
+                    before.get(name),
+                    after.get(name),
+                )
+                for name in sorted(before)
+                if name not in HIDDEN and before[name] != after.get(name)
+            )
+        after = before
+    return history
+
+
+def known_table(table: str) -> str:
+    """The name itself, safe to stand in a statement. Raises LookupError for what is no table of ours."""
+    if table not in models_by_table():
+        raise LookupError(table)
+    return table
+
+
+def loaded(value: object) -> dict[str, object]:
+    """A row's image as the database gave it: text, parsed already, or none, which is no columns."""
+    if value is None:
+        return {}
+    image: object = json.loads(value) if isinstance(value, str) else value
+    assert isinstance(image, dict)
+    return image
