@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from guanxi.commerce.actions.orders import import_orders
 from guanxi.commerce.models import Order, Product
+from guanxi.commerce.rules.cells import Cells, Choices, read_cells
 from guanxi.commerce.rules.charges import ChargeWords
-from guanxi.commerce.rules.transactions import Cells, Choices, OnFile, Transactions, decide, read_cells
+from guanxi.commerce.rules.transactions import OnFile, Transactions, decide
 from guanxi.commerce.types import ImportedLine, ImportedProduct, OrderBatch
 from guanxi.customers.queries import codes_out_of_reach, keys_by_code
 from guanxi.kit.money import CURRENCIES

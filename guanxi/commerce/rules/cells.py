@@ -1,0 +1,84 @@
+"""The cells of a transaction file, read column by column: docs/algorithms/transactions.md."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from guanxi.commerce.rules.charges import ChargeWords
+from guanxi.commerce.types import ImportedProduct
+from guanxi.kit.money import CURRENCIES
+from guanxi.platform.exchange.rules import BadCell, Fault, Memo, code_of, moment_of, number_of, text_of
+from guanxi.platform.exchange.types import Cell, Table
+
+NEEDED = ("date", "number", "product", "quantity", "price")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """`day_first` None: a date that may be two is refused. `goods`: product of lines without any."""
+
+    zone: str
+    currency: str
+    customer_kind: str = "organisation"
+    return_prefix: str = "C"
+    charges: ChargeWords = field(default_factory=lambda: ChargeWords(()))
+    goods: ImportedProduct = field(default_factory=lambda: ImportedProduct("GOODS", "Goods"))
+    day_first: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The lines read column by column; a value that cannot be read is its BadCell."""
+
+    table: Table
+    values: Mapping[str, Sequence[object]]
+    is_amount: bool
+
+    def codes(self, column: str) -> set[str]:
+        return {v for v in set(self.values.get(column, ())) if isinstance(v, str)}
+
+
+def read_cells(table: Table, choices: Choices) -> Cells:
+    is_amount = "price" not in table.columns
+    readers: dict[str, Callable[[Cell], object]] = {
+        "customer": code_of,
+        "customer_name": lambda c: text_of(c, 200),
+        "number": code_of,
+        "date": lambda c: moment_of(c, choices.zone, day_first=choices.day_first),
+        "product": code_of,
+        "description": lambda c: text_of(c, 300),
+        "quantity": number_of,
+        "price": number_of,
+        "amount": number_of,
+        "country": lambda c: text_of(c, 60),
+        "currency": _currency_of,
+        "response_code": lambda c: text_of(c, 20),
+    }
+    values: dict[str, Sequence[object]] = {}
+    for key, cells in table.columns.items():
+        memo = Memo(readers[key])
+        values["price" if is_amount and key == "amount" else key] = [memo[c] for c in cells]
+    return Cells(table, values, is_amount)
+
+
+def _currency_of(cell: Cell) -> str | None:
+    code = text_of(cell, 10)
+    if code is None:
+        return None
+    if code.upper() not in CURRENCIES:
+        raise BadCell(Fault.CURRENCY, cell)
+    return code.upper()
+
+
+def faults_of(cells: Cells) -> Iterator[tuple[int, tuple[str, BadCell]]]:
+    """The first fault of each line that has one. Few columns have any, so each is asked once as a whole."""
+    found: dict[int, tuple[str, BadCell]] = {}
+    for key, values in cells.values.items():
+        needed = key in NEEDED
+        if not needed and not any(v.__class__ is BadCell for v in set(values)):
+            continue
+        for at, value in enumerate(values):
+            if value.__class__ is BadCell or (needed and value is None):
+                bad = value if isinstance(value, BadCell) else BadCell(Fault.MISSING, "")
+                name = "amount" if key == "price" and cells.is_amount else key
+                found.setdefault(at, (name, bad))
+    yield from sorted(found.items())
