@@ -1,6 +1,6 @@
 """Verbs on the customer file, told with three people: 陈 manages, 林 sells in the same team, 高 elsewhere."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +11,7 @@ from guanxi.customers.actions import (
     ContactExists,
     InTheFuture,
     StillInUse,
+    assign_customers,
     create_contact,
     create_customer,
     delete_customer,
@@ -126,6 +127,19 @@ def test_undo_of_an_edit_restores_the_search_columns(cast):
     undo_change_set(actor=cast.lin, change_set=done.change_set_id)
     assert [c.name for c in search_customers(cast.lin, "汇通")] == ["上海汇通机械有限公司"]
     assert search_customers(cast.lin, "新名") == []
+
+
+def test_a_customer_given_away_by_mistake_comes_back_within_the_hour(cast):
+    customer = acme(cast.lin)
+    given = assign_customers.tracked(actor=cast.lin, customers=[customer.pk], owner=cast.gao.user_id)
+    assert list(customers(cast.lin)) == []
+    late = replace(cast.lin, clock=lambda: NOON + timedelta(hours=2))
+    with pytest.raises(NotFound):
+        undo_change_set(actor=late, change_set=given.change_set_id)
+    assert [c.pk for c in customers(cast.gao)] == [customer.pk]
+    undo_change_set(actor=cast.lin, change_set=given.change_set_id)
+    assert [c.pk for c in customers(cast.lin)] == [customer.pk]
+    assert list(customers(cast.gao)) == []
 
 
 def test_a_number_is_given_once(cast):
