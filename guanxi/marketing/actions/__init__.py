@@ -7,8 +7,8 @@ from guanxi.marketing.actions.campaigns import (
     edit_letter,
     launch,
     plan_campaign,
-    plan_cells,
 )
+from guanxi.marketing.actions.cells import plan_cells
 from guanxi.marketing.actions.letters import write_cell_file
 from guanxi.marketing.actions.lists import count_list, create_list, edit_list, freeze_list
 from guanxi.marketing.actions.responses import import_responses, record_response

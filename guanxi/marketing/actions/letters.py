@@ -1,4 +1,6 @@
-"""Writing a cell's letters to a file, as a verb: who took customers' addresses out stands in the journal."""
+"""The text of letters; and writing a cell's letters to a file, as a verb: who took customers' addresses out
+stands in the journal.
+"""
 
 import re
 from collections import Counter
@@ -9,13 +11,17 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guanxi.kit.text import TextTooLong, clean, clean_lines
+from guanxi.marketing.actions.lists import CannotSave
 from guanxi.marketing.models import Cell
 from guanxi.marketing.queries.letters import cell_letters
+from guanxi.marketing.rules import unknown_fields
 from guanxi.marketing.types import CellFile, Letter
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.writers import write_csv, write_xlsx
 from guanxi.platform.verbs import Refused, verb
 
+LONGEST_LETTER = 20_000
 Format = Literal["csv", "xlsx"]
 
 
@@ -49,6 +55,26 @@ def file_name(cell: Cell, form: Format) -> str:
     """The cell's name and code, without anything a file system minds."""
     plain = re.sub(r"[^\w\-]+", "-", cell.name).strip("-")[:60] or "cell"
     return f"{plain}-{cell.code.code if cell.code else cell.pk}.{form}"
+
+
+def letter_text(text: str, field: str, limit: int, *, lines: bool = True) -> str:
+    """Raises CannotSave for a text that is too long or asks for a field nobody knows."""
+    try:
+        cleaned = clean_lines(text, limit) if lines else clean(text, limit)
+    except TextTooLong as problem:
+        raise CannotSave(
+            fields={field: _("This text is too long: {limit} characters fit.").format(limit=limit)}
+        ) from problem
+    unknown = unknown_fields(cleaned)
+    if unknown:
+        raise CannotSave(
+            fields={
+                field: _("There is no merge field {field}. Use name, salutation, code or offer.").format(
+                    field="{" + unknown[0] + "}"
+                )
+            }
+        )
+    return cleaned
 
 
 def _header() -> list[str]:

@@ -6,7 +6,8 @@ from guanxi.customers.models import Touch
 from guanxi.decisions.models import ResponseCode
 from guanxi.decisions.rules import read_code
 from guanxi.marketing.actions import add_program, create_list, edit_letter, launch, plan_campaign, plan_cells
-from guanxi.marketing.actions.campaigns import AlreadyLaunched, CannotLaunch, CannotPlan
+from guanxi.marketing.actions.campaigns import CannotLaunch
+from guanxi.marketing.actions.cells import AlreadyLaunched, CannotPlan
 from guanxi.marketing.actions.lists import CannotSave
 from guanxi.marketing.models import Campaign, Cell, CellMember, Program
 from guanxi.marketing.queries import campaigns, cells
