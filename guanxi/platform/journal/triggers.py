@@ -4,8 +4,6 @@ from django.apps import apps
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
-SETTING = "guanxi.change_set"
-
 EXEMPT = {
     "gx_journal_changeset": "the journal itself",
     "gx_journal_change": "the journal itself",

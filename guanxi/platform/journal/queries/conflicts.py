@@ -113,7 +113,7 @@ def _used_since(change_set_id: int, table: str) -> Iterator[Conflict]:
                 " where mine.change_set_id = %(set)s and mine.table_name = %(table)s and mine.kind = 'I'"
                 " and not exists (select 1 from gx_journal_change c where c.change_set_id = %(set)s"
                 " and c.table_name = %(child)s and c.row_id = k.id and c.kind = 'I')"
-                " order by mine.row_id limit 1000",
+                " order by mine.row_id",
                 {"set": change_set_id, "table": table, "child": child},
             )
             for (row_id,) in cursor.fetchall():
