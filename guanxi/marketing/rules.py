@@ -41,12 +41,6 @@ def unknown_fields(template: str) -> list[str]:
     return list(dict.fromkeys(word for word in found if word.casefold() not in FIELDS))
 
 
-def used_fields(template: str) -> set[str]:
-    """The values a letter asks for: of "name", "salutation", "code", "offer"."""
-    words = (match[1].casefold() for match in _FIELD.finditer(template))
-    return {FIELDS[word] for word in words if word in FIELDS}
-
-
 def merge(template: str, values: Mapping[str, str]) -> str:
     """The template with its fields replaced, once: braces inside a value are only text.
 

@@ -13,7 +13,7 @@ from guanxi.marketing.actions.letters import NoLetter
 from guanxi.marketing.models import CellMember
 from guanxi.marketing.queries import campaigns, cells, preview_letter
 from guanxi.marketing.queries.letters import EXAMPLE
-from guanxi.marketing.rules import letter_for, merge, postal_address, salutation, unknown_fields, used_fields
+from guanxi.marketing.rules import letter_for, merge, postal_address, salutation, unknown_fields
 from guanxi.platform.journal.models import ChangeSet
 from guanxi.platform.verbs import NotFound
 
@@ -29,10 +29,9 @@ def test_values_are_put_in_once_and_never_read_again(between, name, code):
     assert merge("{name}" + plain + "{code}", values) == name + plain + code
 
 
-@given(st.text())
+@given(st.text(st.characters(exclude_characters="}｝")))
 def test_a_text_without_fields_stays_as_it_is(text):
-    if not used_fields(text):
-        assert merge(text, VALUES) == text
+    assert merge(text, VALUES) == text
 
 
 @pytest.mark.parametrize(
