@@ -4,12 +4,11 @@ The readings come from pypinyin's character table (MIT). ü is written v, as it 
 as a surname (单 Shan, 仇 Qiu), and a closed list of words keeps its own reading (重庆 chongqing).
 """
 
-import re
 import unicodedata
 from functools import cache
 from typing import Final
 
-from guanxi.kit.text import HAN
+from guanxi.kit.text import is_han
 
 
 def _table(lines: str) -> dict[str, str]:
@@ -78,7 +77,6 @@ _COMMON: Final = _table(
     圳:zhen 埔:pu 泊:bo 浜:bang 涌:yong 佛:fo 芯:xin 炜:wei 俟:si 陂:pi 拓:tuo
     """
 )
-_HAN_CHARACTER: Final = re.compile(f"[{HAN}]")
 _LONGEST_WORD: Final = max(len(word) for word in WORDS)
 _WORD_STARTS: Final = frozenset(word[0] for word in WORDS)
 
@@ -131,7 +129,7 @@ def _readings() -> dict[str, str]:
     from pypinyin.constants import PINYIN_DICT
 
     readings = {chr(code): _toneless(marked.split(",")[0]) for code, marked in PINYIN_DICT.items()}
-    kept = {han: read for han, read in readings.items() if read.isascii() and read.isalpha() and _is_han(han)}
+    kept = {han: read for han, read in readings.items() if read.isascii() and read.isalpha() and is_han(han)}
     return kept | {"〇": "ling"} | _COMMON
 
 
@@ -139,7 +137,3 @@ def _toneless(marked: str) -> str:
     decomposed = unicodedata.normalize("NFD", marked).replace("u\u0308", "v").replace("\u0261", "g")
     plain = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
     return plain.replace("ê", "e")
-
-
-def _is_han(character: str) -> bool:
-    return _HAN_CHARACTER.match(character) is not None

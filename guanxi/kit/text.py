@@ -12,7 +12,7 @@ from typing import Final
 HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003fffd"
 """The inside of a regular expression's character class: every Han character and the zero 〇."""
 
-_HAN_RUN: Final = re.compile(f"[{HAN}]")
+_ANY_HAN: Final = re.compile(f"[{HAN}]")
 _SPACES: Final = re.compile(r"\s+")
 # Joiners (200c, 200d) stay: Persian names and family emoji need them. Everything else invisible goes.
 _INVISIBLE: Final = re.compile(
@@ -74,13 +74,13 @@ def fold_words(text: str) -> str:
 
 def simplified(text: str) -> str:
     """Traditional Han characters replaced by their simplified form, one by one."""
-    if text.isascii() or not _HAN_RUN.search(text):
+    if text.isascii() or not _ANY_HAN.search(text):
         return text
     return text.translate(_simplified_forms())
 
 
 def is_han(character: str) -> bool:
-    return _HAN_RUN.match(character) is not None
+    return _ANY_HAN.match(character) is not None
 
 
 def _composed(unwanted: re.Pattern[str], text: str) -> str:

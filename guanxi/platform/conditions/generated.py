@@ -186,25 +186,22 @@ def _flag(writer: _Writer, comparison: Comparison) -> str:
 
 
 def _date(writer: _Writer, comparison: Comparison) -> str:
-    value = writer.fact(comparison.fact)
-    match comparison.operator.name:
-        case "known" | "unknown":
-            return _choice(writer, comparison)
-        case "anniversary":
-            return _anniversary(writer, value, f"month_day({value})", comparison)
-        case _:
-            return _inside(writer, value, comparison, "span")
+    return _when(writer, comparison, "month_day({})", "span")
 
 
 def _moment(writer: _Writer, comparison: Comparison) -> str:
+    return _when(writer, comparison, "month_day({}.astimezone(zone))", "moment_span")
+
+
+def _when(writer: _Writer, comparison: Comparison, month_day: str, span: str) -> str:
     value = writer.fact(comparison.fact)
     match comparison.operator.name:
         case "known" | "unknown":
             return _choice(writer, comparison)
         case "anniversary":
-            return _anniversary(writer, value, f"month_day({value}.astimezone(zone))", comparison)
+            return _anniversary(writer, value, month_day.format(value), comparison)
         case _:
-            return _inside(writer, value, comparison, "moment_span")
+            return _inside(writer, value, comparison, span)
 
 
 def _inside(writer: _Writer, value: str, comparison: Comparison, helper: str) -> str:

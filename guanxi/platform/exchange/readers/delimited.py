@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from guanxi.platform.exchange.readers import clean_csv
 from guanxi.platform.exchange.readers.dialects import WHITE, Dialect, sniff
 from guanxi.platform.exchange.readers.encodings import TextSurvey, survey_text
 from guanxi.platform.exchange.readers.errors import EmptyFile, TooManyColumns, UnclosedQuote
-from guanxi.platform.exchange.readers.headers import clean_header, find_header
+from guanxi.platform.exchange.readers.headers import HeaderChoice, clean_header, find_header
 from guanxi.platform.exchange.readers.table import MAX_COLUMNS, Cell, Flaw, Problem, Row, Source
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def open_delimited(
     name: str,
     encoding: str | None = None,
     delimiter: str | None = None,
-    header_row: int | Literal["auto"] | None = "auto",
+    header_row: HeaderChoice = "auto",
 ) -> Delimited:
     survey = survey_text(path, name=name, encoding=encoding)
     lines = _first_lines(path, survey)
@@ -87,7 +87,7 @@ def open_delimited(
 
 
 def _with_header(
-    draft: Delimited, head: list[Record], dialect: Dialect, header_row: int | Literal["auto"] | None
+    draft: Delimited, head: list[Record], dialect: Dialect, header_row: HeaderChoice
 ) -> Delimited:
     body = head[1:] if dialect.stated else head
     offset = len(head) - len(body)
@@ -109,7 +109,7 @@ def _with_header(
     )  # fmt: skip
 
 
-def _at(body: list[Record], header_row: int | Literal["auto"] | None) -> int | None:
+def _at(body: list[Record], header_row: HeaderChoice) -> int | None:
     """The first record on or after the line asked for; a line past the sample means no header."""
     if not isinstance(header_row, int):
         return None

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-HeaderChoice = int | None | Literal["auto"]
+HeaderChoice = int | Literal["auto"] | None
+"""A row of the file (from 1), None for a file without a header, or "auto": the most likely one."""
 
 _SEARCHED = 30  # rows looked at from the top
 _LONGEST_LABEL = 120

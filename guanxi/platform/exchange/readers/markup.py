@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import islice
 from pathlib import Path
-from typing import Literal
 
 from guanxi.platform.exchange.readers.encodings import survey_text
 from guanxi.platform.exchange.readers.errors import MarkupInstead
-from guanxi.platform.exchange.readers.headers import clean_header, find_header
+from guanxi.platform.exchange.readers.headers import HeaderChoice, clean_header, find_header
 from guanxi.platform.exchange.readers.table import MAX_COLUMNS, Flaw, Problem, Row, Source
 
 _CHUNK = 1 << 18
@@ -104,7 +103,7 @@ class MarkupTable(Source):
 
 
 def open_markup(
-    path: Path, *, name: str, encoding: str | None = None, header_row: int | Literal["auto"] | None = "auto"
+    path: Path, *, name: str, encoding: str | None = None, header_row: HeaderChoice = "auto"
 ) -> MarkupTable:
     """The table with the most rows; raises MarkupInstead when there is none of two columns."""
     survey = survey_text(path, name=name, encoding=encoding)

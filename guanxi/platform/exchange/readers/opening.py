@@ -1,10 +1,10 @@
 """The door: one function for every kind of file."""
 
 from pathlib import Path
-from typing import Literal
 
 from guanxi.platform.exchange.readers.delimited import open_delimited
 from guanxi.platform.exchange.readers.errors import FileMissing, FileUnreadable
+from guanxi.platform.exchange.readers.headers import HeaderChoice
 from guanxi.platform.exchange.readers.markup import open_markup
 from guanxi.platform.exchange.readers.parquet import open_parquet
 from guanxi.platform.exchange.readers.signatures import recognise
@@ -19,7 +19,7 @@ def open_table(
     sheet: str | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
-    header_row: int | Literal["auto"] | None = "auto",
+    header_row: HeaderChoice = "auto",
 ) -> Source:
     """Find out what the file is and how its table lies in it; raises a CannotRead.
 

@@ -11,7 +11,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count, groupby, islice
 from pathlib import Path
-from typing import Literal
 
 import python_calamine as calamine
 
@@ -24,7 +23,7 @@ from guanxi.platform.exchange.readers.errors import (
     SheetTooLarge,
     TooManyColumns,
 )
-from guanxi.platform.exchange.readers.headers import clean_header, find_header
+from guanxi.platform.exchange.readers.headers import HeaderChoice, clean_header, find_header
 from guanxi.platform.exchange.readers.open_document import check_open_document
 from guanxi.platform.exchange.readers.sheet_marks import Mark, extent, marks, sheet_parts
 from guanxi.platform.exchange.readers.table import MAX_COLUMNS, Cell, Flaw, Kind, Problem, Row, Sheet, Source
@@ -76,7 +75,7 @@ def _with_marked(
 
 
 def open_workbook(
-    path: Path, *, name: str, kind: Kind, sheet: str | None, header_row: int | Literal["auto"] | None = "auto"
+    path: Path, *, name: str, kind: Kind, sheet: str | None, header_row: HeaderChoice = "auto"
 ) -> Workbook:
     if kind == "xls" and _is_encrypted(path):
         raise ProtectedWorkbook(name)
@@ -133,7 +132,7 @@ def _checked_part(path: Path, name: str, sheet: str) -> str | None:
     return part if found.marked else None
 
 
-def _with_header(draft: Workbook, header_row: int | Literal["auto"] | None) -> Workbook:
+def _with_header(draft: Workbook, header_row: HeaderChoice) -> Workbook:
     height, head = _look(draft)
     if not head:
         raise EmptyFile(draft.name)
