@@ -61,7 +61,7 @@ def test_online_retail_gives_the_figures_of_a_plain_reading():
 
 
 def plain_reading() -> dict:
-    """The issue's rules, line by line over the file's own columns."""
+    """The rules of docs/algorithms/transactions.md, line by line over the file's own columns."""
     table = pq.read_table(RETAIL)
     seen, refused = set(), {"no_customer": 0, "price": 0, "duplicate": 0}
     totals, customers, lines = defaultdict(Decimal), set(), 0
