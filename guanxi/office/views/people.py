@@ -23,6 +23,8 @@ from guanxi.web.actions import forget_tries, slow_down
 from guanxi.web.forms import form_page, submit
 from guanxi.web.pages import SignedInRequest, needs, page, public, signed_in, toast
 
+_THIS_COMPUTER = ("127.0.0.1", "localhost", "[::1]")
+
 
 @needs("access.see_people")
 def people(request: SignedInRequest) -> HttpResponse:
@@ -57,7 +59,9 @@ def invite(request: SignedInRequest) -> HttpResponse:
         return form_page(request, "office/invite.html", form)
     invitation, token = done.result
     link = request.build_absolute_uri(reverse("office:join", args=[token]))
-    answer = page(request, "office/invited.html", {"invitation": invitation, "link": link})
+    here_only = request.get_host().rsplit(":", 1)[0] in _THIS_COMPUTER
+    shown = {"invitation": invitation, "link": link, "here_only": here_only}
+    answer = page(request, "office/invited.html", shown)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

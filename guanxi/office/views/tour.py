@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 
 from guanxi.office.actions import TOUR
+from guanxi.platform.access.queries import joined_by_link
 from guanxi.platform.access.types import Actor
 from guanxi.platform.journal.queries import verbs_done
 from guanxi.platform.slots import tour_steps
@@ -19,6 +20,8 @@ def tour_card(request: HttpRequest, **_context: object) -> str | None:
     steps = tour_steps(actor)
     names = {name for step in steps for name in step.done_by}
     known = {own: verbs_done(actor, names, own=own) for own in (False, True)}
+    if joined_by_link(actor):
+        known[True].add("access.set_own_password")
     drawn = [(step, set(step.done_by) <= known[step.by_oneself], static(step.picture)) for step in steps]
     if all(done for _step, done, _picture in drawn):
         return None

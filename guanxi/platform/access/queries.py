@@ -147,3 +147,9 @@ def invitations(actor: Actor) -> RecordQuerySet:
         .filter(accepted_at=None, expires_at__gt=actor.now())
         .order_by("-created_at", "pk")
     )
+
+
+def joined_by_link(actor: Actor) -> bool:
+    """Whether this person took up an invitation, and so chose the first password."""
+    emails = User.objects.filter(pk=actor.user_id).values("email")
+    return Invitation.objects.filter(email__in=emails, accepted_at__isnull=False).exists()

@@ -19,6 +19,10 @@ INVITATION_DAYS = 7
 EDITABLE = frozenset({"name", "team", "team_id", "manager", "manager_id", "is_active"})
 
 
+# Django 5.2 asks its Chinese catalogue for a sentence that is not in it.
+_TOO_SHORT = _("This password is too short: choose at least %(min_length)d characters.")
+
+
 class WrongPassword(Refused):
     sentence = _("The current password is not right.")
 
@@ -221,7 +225,9 @@ def _accept_password(user: User, password: str) -> None:
     try:
         validate_password(password, user)
     except ValidationError as problem:
-        raise WeakPassword(
-            " ".join(problem.messages), fields={"password": " ".join(problem.messages)}
-        ) from None
+        said = " ".join(
+            _TOO_SHORT % one.params if one.code == "password_too_short" and one.params else one.messages[0]
+            for one in problem.error_list
+        )
+        raise WeakPassword(said, fields={"password": said}) from None
     user.set_password(password)
