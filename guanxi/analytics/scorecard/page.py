@@ -1,9 +1,10 @@
 """The stored figures as the scorecard page shows them: each with its period, its comparison and its rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -59,66 +60,64 @@ def currency(figures: Figures) -> str:
 
 
 def tiles(figures: Figures) -> list[Tile]:
-    now, before = figures["now"], figures["before"]
     first, last = figures["period"]["first"], figures["period"]["last"]
-    period = _("%(first)s to %(last)s") % {"first": _day(first), "last": _day(last)}
-    earlier = _("against the %(days)s days before") % {"days": figures["period"]["days"]}
     unit = currency(figures)
-    orders = links.orders_where(links.between("analytics.ordered_at", first, last))
-    sales = links.orders_where(
-        links.between("analytics.ordered_at", first, last), links.fact_is("analytics.order_kind", "=", "sale")
-    )
+    in_period = links.between("analytics.ordered_at", first, last)
+    sales = links.orders_where(in_period, links.fact_is("analytics.order_kind", "=", "sale"))
+    new = links.customers_where(links.between("analytics.first_order_on", first, last))
+    lost = links.customers_where(links.between("analytics.lost_on", first, last))
+
+    def amount(value: str | None, *, cents: bool = True) -> str:
+        return money(_decimal(value), unit, cents=cents)
+
     return [
-        Tile(
-            _("Customers"),
-            number(figures["customers"]["total"]),
-            _("who ever ordered, as of %(day)s") % {"day": _day(figures["as_of_on"])},
-            _change(figures["customers"]["total"], figures["customers"]["before"]),
-            _("against %(days)s days ago") % {"days": figures["period"]["days"]},
-            links.customers_where(links.fact_is("analytics.orders", ">=", 1)),
-        ),
-        Tile(
+        _customers(figures),
+        _of_period(
+            figures,
+            "net_revenue",
             _("Net revenue"),
-            money(Decimal(now["net_revenue"]), unit, cents=False),
-            period,
-            _change(now["net_revenue"], before["net_revenue"]),
-            earlier,
-            orders,
+            partial(amount, cents=False),
+            links.orders_where(in_period),
         ),
-        Tile(
-            _("Orders"),
-            number(now["orders"]),
-            period,
-            _change(now["orders"], before["orders"]),
-            earlier,
-            sales,
-        ),
-        Tile(
-            _("Average order"),
-            money(_decimal(now["average_order"]), unit),
-            period,
-            _change(now["average_order"], before["average_order"]),
-            earlier,
-            sales,
-        ),
-        Tile(
-            _("New customers"),
-            number(now["new"]),
-            period,
-            _change(now["new"], before["new"]),
-            earlier,
-            links.customers_where(links.between("analytics.first_order_on", first, last)),
-        ),
-        Tile(
-            _("Lost customers"),
-            number(now["lost"]),
-            period,
-            _change(now["lost"], before["lost"]),
-            earlier,
-            links.customers_where(links.between("analytics.lost_on", first, last)),
-            good_down=True,
-        ),
+        _of_period(figures, "orders", _("Orders"), number, sales),
+        _of_period(figures, "average_order", _("Average order"), amount, sales),
+        _of_period(figures, "new", _("New customers"), number, new),
+        _of_period(figures, "lost", _("Lost customers"), number, lost, good_down=True),
     ]
+
+
+def _customers(figures: Figures) -> Tile:
+    now, before = figures["customers"]["total"], figures["customers"]["before"]
+    return Tile(
+        _("Customers"),
+        number(now),
+        _("who ever ordered, as of %(day)s") % {"day": _day(figures["as_of_on"])},
+        _change(now, before),
+        _("against %(days)s days ago") % {"days": figures["period"]["days"]},
+        links.customers_where(links.fact_is("analytics.orders", ">=", 1)),
+    )
+
+
+def _of_period(
+    figures: Figures,
+    name: str,
+    label: str,
+    shown: Callable[[Any], str],  # Any: a plain JSON value
+    href: str,
+    *,
+    good_down: bool = False,
+) -> Tile:
+    """One figure of the period, against the period before."""
+    period = figures["period"]
+    return Tile(
+        label,
+        shown(figures["now"][name]),
+        _("%(first)s to %(last)s") % {"first": _day(period["first"]), "last": _day(period["last"])},
+        _change(figures["now"][name], figures["before"][name]),
+        _("against the %(days)s days before") % {"days": period["days"]},
+        href,
+        good_down=good_down,
+    )
 
 
 def stages(figures: Figures) -> list[Group]:
