@@ -29,6 +29,11 @@ def wire() -> None:
         order=45,
         right="grading.see",
     )
+    _declare_facts()
+
+
+def _declare_facts() -> None:
+    """What conditions may ask of a customer's grade."""
     trait = partial(
         Fact,
         group=_("Grade"),

@@ -32,11 +32,7 @@ def customer_page(request: SignedInRequest, key: int) -> HttpResponse:
     actor = request.actor
     customer = queries.customer(actor, key)
     channels = [c for c in request.GET.getlist("channel") if c]
-    shown = (
-        FIRST_TOUCHES * max(1, min(int(request.GET.get("pages") or 1), 50))
-        if _is_number(request)
-        else FIRST_TOUCHES
-    )
+    shown = FIRST_TOUCHES * _pages(request)
     touches = list(queries.timeline(actor, key, channels=channels)[: shown + 1])
     context: dict[str, object] = {"customer": customer}
     panels = [f.render(request, **context) for f in slots.fillings("customers.page.panel", actor)]
@@ -63,9 +59,10 @@ def customer_page(request: SignedInRequest, key: int) -> HttpResponse:
     )
 
 
-def _is_number(request: SignedInRequest) -> bool:
+def _pages(request: SignedInRequest) -> int:
+    """How many pages of the timeline are open, 1 to 50; what is no number is one."""
     given = request.GET.get("pages") or ""
-    return given.isdecimal() and len(given) < 4  # noqa: PLR2004 - a page number of up to three digits
+    return max(1, min(int(given), 50)) if given.isdecimal() and len(given) < 4 else 1  # noqa: PLR2004 - 50 has two
 
 
 @needs("customers.create")
