@@ -97,8 +97,14 @@ def lift_chart(comparisons: Sequence[tuple[str, Comparison]]) -> dict[str, objec
             "data": [{"xAxis": 0, "label": {"formatter": _("no effect")}}],
         }
     return {
-        "grid": {"left": 8, "right": 48, "top": 28, "bottom": 24, "containLabel": True},
-        "xAxis": {"type": "value", "name": _("points"), "scale": True},
+        "grid": {"left": 8, "right": 24, "top": 28, "bottom": 32, "containLabel": True},
+        "xAxis": {
+            "type": "value",
+            "name": _("points"),
+            "nameLocation": "middle",
+            "nameGap": 26,
+            "scale": True,
+        },
         "yAxis": {"type": "category", "data": names[::-1]},
         "series": series,
     }
