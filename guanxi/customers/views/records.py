@@ -80,7 +80,7 @@ def _new(request: SignedInRequest, form: CustomerForm, title: str) -> HttpRespon
         request, form, lambda _data: create_customer.tracked(actor=request.actor, draft=form.draft())
     )
     if done is None:
-        context = {"title": title, "cancel": resolve_url("customers:list"), "kind": form.kind}
+        context = {"title": title, "cancel": resolve_url("customers:list")}
         return form_page(request, "customers/form.html", form, context)
     toast(
         request,
@@ -112,7 +112,6 @@ def edit(request: SignedInRequest, key: int) -> HttpResponse:
         context = {
             "title": _("Edit %(name)s") % {"name": customer},
             "cancel": resolve_url("customers:page", key),
-            "kind": customer.kind,
         }
         return form_page(request, "customers/form.html", form, context)
     toast(request, _("Saved."), undo=done.change_set_id)
@@ -132,7 +131,6 @@ def change_owner(request: SignedInRequest, key: int) -> HttpResponse:
         context = {
             "title": _("Give %(name)s to a colleague") % {"name": customer},
             "cancel": resolve_url("customers:page", key),
-            "kind": "",
         }
         return form_page(request, "customers/form.html", form, context)
     toast(request, _("Handed over."), undo=done.change_set_id)

@@ -24,7 +24,6 @@ def add_note(request: SignedInRequest, key: int) -> HttpResponse:
         context = {
             "title": _("Note on %(name)s") % {"name": customer},
             "cancel": resolve_url("customers:page", key),
-            "kind": "",
         }
         return form_page(request, "customers/form.html", form, context)
     toast(request, _("Noted."), undo=done.change_set_id)
@@ -54,7 +53,6 @@ def log_talk(request: SignedInRequest, key: int) -> HttpResponse:
         context = {
             "title": _("Log a contact with %(name)s") % {"name": customer},
             "cancel": resolve_url("customers:page", key),
-            "kind": "talk",
         }
         return form_page(request, "customers/form.html", form, context)
     toast(request, _("Logged."), undo=done.change_set_id)
@@ -84,7 +82,6 @@ def new_contact(request: SignedInRequest, key: int) -> HttpResponse:
         context = {
             "title": _("New contact at %(name)s") % {"name": organisation},
             "cancel": resolve_url("customers:page", key),
-            "kind": "contact",
         }
         return form_page(request, "customers/form.html", form, context)
     toast(request, _("Contact saved."), undo=done.change_set_id)
@@ -107,7 +104,6 @@ def edit_contact_page(request: SignedInRequest, key: int) -> HttpResponse:
         context = {
             "title": _("Edit the contact %(name)s") % {"name": contact.person},
             "cancel": resolve_url("customers:page", contact.organisation_id),
-            "kind": "contact",
         }
         return form_page(request, "customers/form.html", form, context)
     toast(request, _("Saved."), undo=done.change_set_id)
