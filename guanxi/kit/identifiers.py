@@ -47,8 +47,9 @@ def checked_email(text: str) -> str:
     """
     address = unicodedata.normalize("NFKC", text).strip()
     local, _, domain = address.rpartition("@")
+    domain = domain.lower()
     fits = len(local) <= _LONGEST_LOCAL and len(address) <= _LONGEST_EMAIL
     dots = local.startswith(".") or local.endswith(".") or ".." in local
     if not fits or dots or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
         raise NotAnEmail(f"{text[:60]!r} is no mail address")
-    return f"{local}@{domain.lower()}"
+    return f"{local}@{domain}"
