@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,7 @@ def run_evaluation(run: JobRun) -> Mapping[str, object]:
     from guanxi.analytics.warehouse.refresh import refresh_warehouse
 
     actor: Actor = run.actor
+    _wait_for_the_evaluation_at_work()
     run.progress(0, STEPS, _("Copying what changed"))
     refreshed = refresh_warehouse(actor)
     run.progress(1, STEPS, _("Evaluating every customer"))
@@ -34,6 +36,12 @@ def run_evaluation(run: JobRun) -> Mapping[str, object]:
         "removed": report.removed,
         "as_of": report.as_of.isoformat(),
     }
+
+
+def _wait_for_the_evaluation_at_work() -> None:
+    """One at a time: an older view of the orders must never be written over a newer one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('analytics.evaluate'))")
 
 
 def evaluate_after_import(_news: OrdersImported) -> None:

@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime
 
+import psycopg
 import pytest
+from django.db import OperationalError, connection
 
 from guanxi.analytics.models import CustomerScore
 from guanxi.analytics.queries import slipping_away
-from guanxi.analytics.tasks import evaluate_after_import, evaluate_after_undo
+from guanxi.analytics.tasks import evaluate_after_import, evaluate_after_undo, run_evaluation
 from guanxi.commerce.events import OrdersImported
 from guanxi.customers.actions import create_customer
 from guanxi.customers.types import CustomerDraft
@@ -70,3 +72,30 @@ def test_own_customers_slipping_away_the_dearest_first(client):
     shown = client.get("/").content.decode()
     assert "dear" in shown
     assert "foreign" not in shown
+
+
+class _Run:
+    def __init__(self) -> None:
+        self.actor = system_actor("tests")
+        self.told: list[str] = []
+
+    def progress(self, _done: int, _total: int, message: str = "") -> None:
+        self.told.append(message)
+
+
+def test_an_evaluation_waits_for_the_one_at_work():
+    """An older view written last would wipe out the customers it had not seen."""
+    at_work = psycopg.connect(**_same_database(), autocommit=False)
+    at_work.execute("select pg_advisory_xact_lock(hashtext('analytics.evaluate'))")
+    run = _Run()
+    with connection.cursor() as cursor:
+        cursor.execute("set local lock_timeout = '200ms'")
+    with pytest.raises(OperationalError, match="lock timeout"):
+        run_evaluation(run)
+    assert run.told == []
+    at_work.close()
+
+
+def _same_database() -> dict[str, object]:
+    names = ("dbname", "user", "password", "host", "port")
+    return {k: v for k, v in connection.get_connection_params().items() if k in names}
