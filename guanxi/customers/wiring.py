@@ -79,42 +79,17 @@ def _declare_facts() -> None:
     }
     for column, label in texts.items():
         declare(fact(name=f"customers.{column}", label=label, kind=Kind.TEXT, column=column))
-    declare(
-        fact(
-            name="customers.kind",
-            label=_("Kind"),
-            kind=Kind.CHOICE,
-            column="kind",
-            choices=(("organisation", _("organisation")), ("person", _("person"))),
-        )
-    )
-    declare(
-        fact(
-            name="customers.is_customer",
-            label=_("Buys in its own name"),
-            kind=Kind.FLAG,
-            column="is_customer",
-        )
-    )
-    declare(fact(name="customers.employees", label=_("Employees"), kind=Kind.NUMBER, column="employees"))
-    declare(fact(name="customers.born_on", label=_("Birthday"), kind=Kind.DATE, column="born_on"))
-    declare(fact(name="customers.tags", label=_("Tags"), kind=Kind.WORDS, column="tags"))
-    declare(
-        fact(
-            name="customers.touched_at",
-            label=_("Last contact"),
-            kind=Kind.MOMENT,
-            column="touched_at",
-        )
-    )
-    declare(
-        fact(
-            name="customers.created_at",
-            label=_("In the file since"),
-            kind=Kind.MOMENT,
-            column="created_at",
-        )
-    )
+    kinds = (("organisation", _("organisation")), ("person", _("person")))
+    declare(fact(name="customers.kind", label=_("Kind"), kind=Kind.CHOICE, column="kind", choices=kinds))
+    for column, label, kind in (
+        ("is_customer", _("Buys in its own name"), Kind.FLAG),
+        ("employees", _("Employees"), Kind.NUMBER),
+        ("born_on", _("Birthday"), Kind.DATE),
+        ("tags", _("Tags"), Kind.WORDS),
+        ("touched_at", _("Last contact"), Kind.MOMENT),
+        ("created_at", _("In the file since"), Kind.MOMENT),
+    ):
+        declare(fact(name=f"customers.{column}", label=label, kind=kind, column=column))
     declare(
         fact(
             name="customers.owner",
@@ -123,9 +98,7 @@ def _declare_facts() -> None:
             column="owner_id",
             whole_choices=True,
             choices=_owner_choices,
-        )
-    )
-    declare(
+        ),
         Fact(
             name="customers.touches",
             label=_("Contacts (all touchpoints)"),
@@ -135,7 +108,7 @@ def _declare_facts() -> None:
             table="gx_customers_touch",
             column="at",
             key="customer_id",
-        )
+        ),
     )
 
 
