@@ -208,6 +208,12 @@ def keys_by_code(actor: Actor, codes: Iterable[str]) -> dict[str, int]:
     return dict(found.values_list("code", "pk"))
 
 
+def keys_by_name(actor: Actor, names: Iterable[str]) -> dict[str, int]:
+    """Exact name -> key of the customer longest on file, of those among `names` the actor may see."""
+    found = Customer.objects.visible_to(actor).filter(name__in=list(names), is_customer=True)
+    return dict(found.order_by("-pk").values_list("name", "pk"))
+
+
 def codes_out_of_reach(actor: Actor, codes: Iterable[str]) -> set[str]:
     """Which of these numbers belong to customers the actor may not see: the clash is told, no more."""
     wanted = list(codes)

@@ -56,13 +56,17 @@ class TouchDraft:
 
 @dataclass(frozen=True, slots=True)
 class ImportedCustomer:
-    """A customer as a file of business gives it: known by its number there."""
+    """A customer as a file of business gives it: known by its number there.
+
+    `is_numbered` False: the file has no numbers; `code` is its name there and not kept as a number.
+    """
 
     code: str
     name: str
     kind: str = "organisation"
     country: str = ""
     first_seen_at: datetime | None = field(default=None)
+    is_numbered: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from guanxi.commerce.rules.cells import Cells, Choices, read_cells
 from guanxi.commerce.rules.charges import ChargeWords
 from guanxi.commerce.rules.transactions import OnFile, Transactions, decide
 from guanxi.commerce.types import ImportedLine, ImportedProduct, OrderBatch
-from guanxi.customers.queries import codes_out_of_reach, keys_by_code
+from guanxi.customers.queries import codes_out_of_reach, keys_by_code, keys_by_name
 from guanxi.kit.money import CURRENCIES
 from guanxi.platform.access.queries import company
 from guanxi.platform.access.types import Actor
@@ -73,10 +73,10 @@ def _choices(actor: Actor, options: Mapping[str, str]) -> Choices:
 
 def _on_file(actor: Actor, cells: Cells) -> OnFile:
     codes = sorted(cells.codes("customer"))
-    known = keys_by_code(actor, codes)
+    known = keys_by_name(actor, codes) if cells.is_by_name else keys_by_code(actor, codes)
     names = {key: code for code, key in known.items()}
     return OnFile(
-        strangers=frozenset(codes_out_of_reach(actor, codes)),
+        strangers=frozenset() if cells.is_by_name else frozenset(codes_out_of_reach(actor, codes)),
         customers=known.keys(),
         products=frozenset(
             Product.objects.filter(code__in=[*sorted(cells.codes("product")), "GOODS"])

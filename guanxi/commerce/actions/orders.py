@@ -10,7 +10,7 @@ from guanxi.commerce.events import OrdersImported
 from guanxi.commerce.models import Order, OrderLine, Product
 from guanxi.commerce.types import BatchReport, ImportedLine, ImportedOrder, ImportedProduct, OrderBatch
 from guanxi.customers.actions import import_customers, import_touches
-from guanxi.customers.queries import keys_by_code
+from guanxi.customers.queries import keys_by_code, keys_by_name
 from guanxi.customers.types import ImportedTouch
 from guanxi.platform.access.types import Actor
 from guanxi.platform.bulk import copied, copy_lines, copy_rows, reserve_keys
@@ -32,9 +32,11 @@ ZERO = Decimal(0)
 def import_orders(*, actor: Actor, batch: OrderBatch) -> BatchReport:
     """Write many orders with their lines at once, and one touch for each in its customer's timeline.
 
-    Customers and products are known by number; those not on file are created. One news for all.
+    Customers and products are known by number, customers of a file without numbers by name; those not
+    on file are created. One news for all.
     """
-    known = keys_by_code(actor, [c.code for c in batch.customers])
+    known = keys_by_code(actor, [c.code for c in batch.customers if c.is_numbered])
+    known |= keys_by_name(actor, [c.code for c in batch.customers if not c.is_numbered])
     fresh = [c for c in batch.customers if c.code not in known]
     known |= import_customers(actor=actor, customers=fresh)
     keys, made = _products(actor, batch.products)

@@ -27,11 +27,15 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The lines read column by column; a value that cannot be read is its BadCell."""
+    """The lines read column by column; a value that cannot be read is its BadCell.
+
+    `is_by_name`: the file has no customer numbers, so the names stand in their column.
+    """
 
     table: Table
     values: Mapping[str, Sequence[object]]
     is_amount: bool
+    is_by_name: bool = False
 
     def codes(self, column: str) -> set[str]:
         return {v for v in set(self.values.get(column, ())) if isinstance(v, str)}
@@ -57,7 +61,10 @@ def read_cells(table: Table, choices: Choices) -> Cells:
     for key, cells in table.columns.items():
         memo = Memo(readers[key])
         values["price" if is_amount and key == "amount" else key] = [memo[c] for c in cells]
-    return Cells(table, values, is_amount)
+    is_by_name = "customer" not in values
+    if is_by_name:
+        values["customer"] = values["customer_name"]
+    return Cells(table, values, is_amount, is_by_name)
 
 
 def _currency_of(cell: Cell) -> str | None:

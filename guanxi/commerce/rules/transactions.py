@@ -203,7 +203,13 @@ class _Decision:
             refusals=self.refusals,
             faults=self.faults,
             customers=[
-                ImportedCustomer(code, name or code, self.choices.customer_kind, country or "")
+                ImportedCustomer(
+                    code,
+                    name or code,
+                    self.choices.customer_kind,
+                    country or "",
+                    is_numbered=not self.cells.is_by_name,
+                )
                 for code, (name, country) in self.customers.items()
             ],
             products=products,

@@ -9,7 +9,9 @@ from django.db import connection
 
 from guanxi.commerce.models import Order, OrderLine, Product
 from guanxi.commerce.rules.charges import CHARGE_WORDS, ChargeWords
+from guanxi.customers.actions import import_customers
 from guanxi.customers.models import Customer, Touch
+from guanxi.customers.types import ImportedCustomer
 from guanxi.platform.access.actions import create_role, create_team, create_user, edit_company
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor, Scope
@@ -222,6 +224,28 @@ def test_columns_that_are_needed_must_be_chosen(system, file):
         import_file(system, file, TARGET, mapping={"customer": "", "price": ""})
     assert set(refusal.value.fields) == {"customer", "price"}
     assert set(rows().values()) == {0}
+
+
+def test_without_customer_numbers_customers_are_known_by_name(system, tmp_path):
+    kept = import_customers(actor=system, customers=[ImportedCustomer("K1", "绿源泵业有限公司")])["K1"]
+    later = import_customers(actor=system, customers=[ImportedCustomer("K2", "绿源泵业有限公司")])["K2"]
+    path = tmp_path / "names.csv"
+    lines = (
+        "订单号,订单日期,客户,商品,数量,单价",
+        "1,2024/3/1,绿源泵业有限公司,磁力泵,2,1280",
+        "2,2024/3/2,恒昌机电有限公司,轴承,1,88",
+        "2,2024/3/2,,轴承,1,88",
+    )
+    path.write_text("\n".join(lines) + "\n", "gb18030")
+    report = import_file(system, path, TARGET)
+    assert (report.made["customers"], report.rows_imported, report.refused()["no_customer"]) == (1, 2, 1)
+    made = Customer.objects.get(name="恒昌机电有限公司")
+    assert (made.code, made.kind) == (None, "organisation")
+    assert dict(Order.objects.values_list("number", "customer_id")) == {"1": kept, "2": made.pk}
+    assert not Order.objects.filter(customer=later).exists()
+    again = tmp_path / "again.csv"
+    again.write_bytes(path.read_bytes())
+    assert import_file(system, again, TARGET).refused()["on_file"] == 2
 
 
 def test_who_may_not_import_transactions_is_refused_and_anothers_customers_stay_untouched(system, file):

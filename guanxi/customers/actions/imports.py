@@ -37,7 +37,9 @@ SEARCH = ("search", "search_text", "sort_name")
 def import_customers(*, actor: Actor, customers: Sequence[ImportedCustomer]) -> dict[str, int]:
     """New customers known by their number. Returns number -> key. The caller knows they are not on file."""
     drafts = [
-        ListedCustomer(CustomerDraft(name=c.name, kind=c.kind, code=c.code, country=c.country))
+        ListedCustomer(
+            CustomerDraft(name=c.name, kind=c.kind, code=c.code if c.is_numbered else "", country=c.country)
+        )
         for c in customers
     ]
     keys = _write(actor, drafts)
