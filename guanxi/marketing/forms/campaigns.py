@@ -37,7 +37,7 @@ class CampaignForm(forms.Form):
         coerce=int,
         required=False,
         empty_value=None,
-        help_text=_("Empty: one test cell only."),
+        help_text=_("Empty: one test cell only, which takes B’s share too."),
     )
     share_b = forms.IntegerField(label=_("Share of B, %"), min_value=0, max_value=98, initial=40)
     share_control = forms.IntegerField(
@@ -85,6 +85,8 @@ class CampaignForm(forms.Form):
         if self.errors:
             return given
         if given["offer_b"] is None:
+            if given["share_a"] + given["share_b"] + given["share_control"] == 100:  # noqa: PLR2004 - per cent
+                given["share_a"] += given["share_b"]
             given["share_b"] = 0
         elif given["share_b"] == 0:
             self.add_error("share_b", _("Cell B needs a share above zero."))

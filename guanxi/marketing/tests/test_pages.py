@@ -65,6 +65,19 @@ def test_from_list_to_answer(cast):
     assert customer.name in client.get(reverse("marketing:answers", args=[campaign.pk])).content.decode()
 
 
+def test_without_an_offer_b_its_share_goes_to_a(cast):
+    people(cast.shen, 10)
+    one, client = offer(cast.shen), browser(cast.shen)
+    client.post(reverse("marketing:new_list"), {"name": "上海客户", "condition": '{"all": []}'})
+    form = {
+        "name": "春季回访", "customer_list": CustomerList.objects.get().pk, "response_days": 30, "offer_a": one.pk,
+        "share_a": 40, "offer_b": "", "share_b": 40, "share_control": 20, "channel": "letter", "language": "zh",
+        "letter": "{salutation}{code}", "seed": 7,
+    }  # fmt: skip
+    client.post(reverse("marketing:new_campaign"), form)
+    assert [c.size for c in Cell.objects.order_by("position")] == [8, 2]
+
+
 def test_a_mistyped_code_is_explained_at_the_field(cast):
     people(cast.shen, 6)
     launched(cast.shen)

@@ -23,9 +23,24 @@ class Conditions extends HTMLElement {
     this.append(this.body, h("div", { class: "gx-conditions-foot" }, this.count, this.sentence));
     this.draw();
     this.ask();
+    this.form = this.closest("form");
+    this.stop = (event) => this.holdBack(event);
+    this.form?.addEventListener("submit", this.stop, true);
+  }
+
+  /** A row half filled in would silently count for nothing, and a list be longer than it looks. */
+  holdBack(event) {
+    const row = this.querySelector(".gx-condition-row.is-incomplete");
+    if (!row) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.classList.add("has-error");
+    this.count.textContent = this.words.incomplete;
+    row.querySelector(".gx-condition-value :is(input, select, button), input, select, button")?.focus();
   }
 
   disconnectedCallback() {
+    this.form?.removeEventListener("submit", this.stop, true);
     clearTimeout(this.timer);
     this.request?.abort();
   }
