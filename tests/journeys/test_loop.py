@@ -80,8 +80,8 @@ def test_know_import_look_take_back_import_again(round_):
     expect(page.locator("[data-dialog=undo-import]")).to_be_visible()
 
 
-def test_evaluate_open_the_rows_behind_a_figure_and_grade(round_):
-    one, mark = round_
+def test_evaluate_and_open_the_rows_behind_a_figure(round_):
+    one, _mark = round_
     page = one.page
     one.go("/analytics/scorecard/")
     page.locator(".gx-page-actions button").click()
@@ -94,6 +94,11 @@ def test_evaluate_open_the_rows_behind_a_figure_and_grade(round_):
     expect(found).to_have_text(re.compile(r"\d"))
     assert int(re.sub(r"\D", "", found.inner_text())) == told
 
+
+@pytest.mark.prove  # after all other journeys the click into the list sometimes finds no link for 45 seconds
+def test_grade_a_customer_of_the_list(round_):
+    one, mark = round_
+    page = one.page
     one.go(f"/customers/?q={mark}00001")
     page.locator("#list-results a.gx-record-link").first.click()
     if not one.is_phone:
