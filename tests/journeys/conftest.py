@@ -1,3 +1,4 @@
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -7,8 +8,11 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def house():
+def house(request):
     """The installation of this run: database, pages, pushes and worker as a person starts them."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        alone = [one.nodeid for one in request.session.items if one.get_closest_marker("browser")]
+        assert all(one.endswith("@journeys") for one in alone), "The journeys are spread over the workers."
     top = Path(tempfile.mkdtemp(prefix="guanxi-journeys-"))
     top.chmod(0o711)
     with houses.opened(top / "data") as found:
