@@ -1,0 +1,18 @@
+"""Shapes of input of the customer file."""
+
+from guanxi.customers.forms.contacts import TALKS, ContactEditForm, ContactForm, NoteForm, TalkForm
+from guanxi.customers.forms.lists import LIST_COLUMNS
+from guanxi.customers.forms.records import CustomerForm, OrganisationForm, OwnerForm, PersonForm
+
+__all__ = [
+    "LIST_COLUMNS",
+    "TALKS",
+    "ContactEditForm",
+    "ContactForm",
+    "CustomerForm",
+    "NoteForm",
+    "OrganisationForm",
+    "OwnerForm",
+    "PersonForm",
+    "TalkForm",
+]

@@ -1,0 +1,97 @@
+"""Contacts and talks as they are typed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.customers.types import ContactDraft, CustomerDraft, TouchDraft
+from guanxi.platform.access.types import Actor
+from guanxi.web.fields import Day, Moment, Segmented
+
+TALKS = (
+    ("call", _("Call")),
+    ("visit", _("Visit")),
+    ("mail", _("E-mail")),
+    ("chat", _("Chat")),
+    ("letter", _("Letter")),
+    ("sms", _("Text message")),
+)
+
+
+class ContactForm(forms.Form):
+    """A new contact: the person and its place at the organisation in one go."""
+
+    name = forms.CharField(label=_("Full name"), max_length=200)
+    title = forms.CharField(label=_("Job title"), max_length=100, required=False)
+    department = forms.CharField(label=_("Department"), max_length=100, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
+    is_main = forms.BooleanField(label=_("Main contact"), required=False)
+    since_on = forms.DateField(label=_("Since"), required=False, widget=Day())
+
+    def draft(self) -> ContactDraft:
+        """The place at the organisation. Call after is_valid()."""
+        names = ("title", "department", "is_main", "since_on")
+        return ContactDraft(**{name: self.cleaned_data[name] for name in names})
+
+    def person(self) -> CustomerDraft:
+        """Who it is. Call after is_valid()."""
+        names = ("name", "phone", "email")
+        return CustomerDraft(kind="person", **{name: self.cleaned_data[name] for name in names})
+
+
+class ContactEditForm(forms.Form):
+    title = forms.CharField(label=_("Job title"), max_length=100, required=False)
+    department = forms.CharField(label=_("Department"), max_length=100, required=False)
+    is_main = forms.BooleanField(label=_("Main contact"), required=False)
+    since_on = forms.DateField(label=_("Since"), required=False, widget=Day())
+    until_on = forms.DateField(label=_("Until"), required=False, widget=Day())
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def draft(self) -> ContactDraft:
+        return ContactDraft(**{k: v for k, v in self.cleaned_data.items() if k != "version"})
+
+
+class NoteForm(forms.Form):
+    body = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def draft(self, actor: Actor) -> TouchDraft:
+        return TouchDraft(channel="note", direction="none", at=actor.now(), body=self.cleaned_data["body"])
+
+
+class TalkForm(forms.Form):
+    """A call, visit or other talk that took place."""
+
+    channel = forms.ChoiceField(label=_("How"), choices=TALKS, widget=Segmented())
+    direction = forms.ChoiceField(
+        label=_("Who began"),
+        choices=(("out", _("we")), ("in", _("the customer"))),
+        widget=Segmented(),
+        initial="out",
+    )
+    at = forms.DateTimeField(label=_("When"), widget=Moment(), required=False)
+    subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
+    body = forms.CharField(label=_("What was said"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    outcome = forms.CharField(label=_("Outcome"), max_length=200, required=False)
+    # Any: chosen among the rows of a queryset
+    person: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        label=_("With whom"), queryset=None, required=False, empty_label=_("not stated")
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, **kwargs)
+        person = self.fields["person"]
+        assert isinstance(person, forms.ModelChoiceField)
+        person.queryset = people
+
+    def draft(self, actor: Actor) -> TouchDraft:
+        data = self.cleaned_data
+        return TouchDraft(
+            channel=data["channel"],
+            direction=data["direction"],
+            at=data["at"] or actor.now(),
+            subject=data["subject"],
+            body=data["body"],
+            outcome=data["outcome"],
+        )

@@ -1,0 +1,90 @@
+"""Records of the customer file."""
+
+from collections.abc import Iterable
+
+from guanxi.customers.models import Customer
+from guanxi.customers.rules.lists import identity
+from guanxi.platform.access.types import Actor
+from guanxi.platform.records import RecordQuerySet
+from guanxi.platform.verbs import NotFound
+
+LEAN = ("search", "search_text", "custom", "remark")
+
+
+def customers(actor: Actor, *, right: str | None = None, archived: bool = False) -> RecordQuerySet:
+    """Customers the actor may see; contacts who buy nothing themselves are among the persons."""
+    found = Customer.objects.visible_to(actor, right).filter(archived_at__isnull=not archived)
+    return found.select_related("owner").defer(*LEAN).order_by("sort_name", "pk")
+
+
+def buyers(actor: Actor) -> RecordQuerySet:
+    """Those who buy in their own name: the list of customers."""
+    return customers(actor).filter(is_customer=True)
+
+
+def people(actor: Actor) -> RecordQuerySet:
+    """Every person in the file, contacts and customers."""
+    return customers(actor).filter(kind=Customer.Kind.PERSON)
+
+
+def customer(actor: Actor, key: int) -> Customer:
+    """One record for its page, archived or not. Raises NotFound, whether it is missing or out of reach."""
+    found: Customer | None = (
+        Customer.objects.visible_to(actor)
+        .filter(pk=key)
+        .select_related("owner", "team")
+        .defer("search", "search_text")
+        .order_by("pk")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def names(actor: Actor, keys: Iterable[int]) -> dict[int, str]:
+    """Names of those among `keys` the actor may see."""
+    found = Customer.objects.visible_to(actor).filter(pk__in=list(keys)).order_by("pk")
+    return {c.pk: str(c) for c in found.only("id", "name", "short_name")}
+
+
+def field_labels() -> dict[str, str]:
+    """The customer's columns in the reader's language."""
+    return {
+        str(f.column): str(f.verbose_name)
+        for f in Customer._meta.concrete_fields  # noqa: SLF001 - the documented model API
+    }
+
+
+def keys_by_code(actor: Actor, codes: Iterable[str]) -> dict[str, int]:
+    """Customer number -> key, of those among `codes` the actor may see."""
+    found = Customer.objects.visible_to(actor).filter(code__in=list(codes)).order_by("pk")
+    return dict(found.values_list("code", "pk"))
+
+
+def keys_by_name(actor: Actor, names: Iterable[str]) -> dict[str, int]:
+    """Exact name -> key of the customer longest on file, of those among `names` the actor may see."""
+    found = Customer.objects.visible_to(actor).filter(name__in=list(names), is_customer=True)
+    return dict(found.order_by("-pk").values_list("name", "pk"))
+
+
+def codes_out_of_reach(actor: Actor, codes: Iterable[str]) -> set[str]:
+    """Which of these numbers belong to customers the actor may not see: the clash is told, no more."""
+    wanted = list(codes)
+    taken = Customer.objects.filter(code__in=wanted).order_by("pk").values_list("code", flat=True)
+    return set(taken) - set(
+        Customer.objects.visible_to(actor)
+        .filter(code__in=wanted)
+        .order_by("pk")
+        .values_list("code", flat=True)
+    )
+
+
+def known_customers(
+    actor: Actor, codes: Iterable[str], names: Iterable[str]
+) -> tuple[set[str], set[tuple[str, str]]]:
+    """Numbers taken by anybody's customers, and the (name, phone) of those with these names in reach."""
+    reach = Customer.objects.visible_to(actor).filter(name__in=list(names)).order_by("pk")
+    wanted = list(codes)
+    taken = codes_out_of_reach(actor, wanted) | set(keys_by_code(actor, wanted))
+    return taken, {identity(name, phone) for name, phone in reach.values_list("name", "phone")}

@@ -1,0 +1,34 @@
+"""The timeline."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from guanxi.customers.models import Touch
+from guanxi.platform.access.types import Actor
+from guanxi.platform.records import RecordQuerySet
+from guanxi.platform.verbs import NotFound
+
+
+def timeline(actor: Actor, customer_id: int, *, channels: Iterable[str] = ()) -> RecordQuerySet:
+    """Touches of a customer, newest first, its contacts' talks included."""
+    found = (
+        Touch.objects.visible_to(actor)
+        .filter(Q(customer_id=customer_id) | Q(person_id=customer_id))
+        .select_related("by", "person", "customer")
+        .order_by("-at", "-pk")
+    )
+    chosen = list(channels)
+    return found.filter(channel__in=chosen) if chosen else found
+
+
+def touch(actor: Actor, key: int) -> Touch:
+    """Raises NotFound."""
+    found: Touch | None = Touch.objects.visible_to(actor).filter(pk=key).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def channel_choices() -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in Touch.Channel.choices]

@@ -1,0 +1,11 @@
+"""Plugs the customer file in."""
+
+from guanxi.customers.wiring.facts import declare_facts
+from guanxi.customers.wiring.imports import declare_imports
+from guanxi.customers.wiring.pages import declare_pages
+
+
+def wire() -> None:
+    declare_pages()
+    declare_facts()
+    declare_imports()

@@ -1,0 +1,54 @@
+"""Where the customer file stands in the house, and the places it offers."""
+
+from collections.abc import Iterable
+
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.customers import queries
+from guanxi.platform import slots
+from guanxi.platform.access.types import Actor
+from guanxi.platform.slots import Found
+
+
+def declare_pages() -> None:
+    slots.place("customers.page.panel", _("A card beside a customer's timeline"))
+    slots.place("customers.page.action", _("A button at the head of a customer's page"))
+    slots.navigation(
+        "customers",
+        label=_("Customers"),
+        url_name="customers:list",
+        icon="building",
+        order=20,
+        right="customers.see",
+    )
+    slots.subject("customer", label=_("Customer"), names=queries.names, url_name="customers:page")
+    slots.searcher("customers", _("Customers"), _find, order=10)
+    for key, label, url_name, words in (
+        (
+            "organisation",
+            _("New organisation"),
+            "customers:new_organisation",
+            "新建 客户 公司 organisation xjgs",
+        ),
+        ("person", _("New person"), "customers:new_person", "新建 个人 person xjgr"),
+    ):
+        slots.palette_action(
+            f"customers.new_{key}",
+            label=label,
+            url_name=url_name,
+            icon="plus",
+            right="customers.create",
+            words=words,
+        )
+
+
+def _find(actor: Actor, text: str, limit: int) -> Iterable[Found]:
+    for one in queries.search_customers(actor, text, limit=limit):
+        yield Found(
+            title=one.name,
+            detail=" · ".join(p for p in (one.code, one.city, one.phone) if p),
+            url=resolve_url("customers:page", one.pk),
+            icon="building" if one.kind == "organisation" else "user",
+            group=_("Customers"),
+        )
