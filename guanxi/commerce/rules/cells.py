@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from guanxi.commerce.rules.charges import ChargeWords
 from guanxi.commerce.types import ImportedProduct
 from guanxi.kit.money import CURRENCIES
-from guanxi.platform.exchange.rules import BadCell, Fault, Memo, code_of, moment_of, number_of, text_of
+from guanxi.platform.exchange.rules import BadCell, Fault, Memo, code_of, moment_of, numbers_in, text_of
 from guanxi.platform.exchange.types import Cell, Table
 
 NEEDED = ("date", "number", "product", "quantity", "price")
@@ -50,9 +50,7 @@ def read_cells(table: Table, choices: Choices) -> Cells:
         "date": lambda c: moment_of(c, choices.zone, day_first=choices.day_first),
         "product": code_of,
         "description": lambda c: text_of(c, 300),
-        "quantity": number_of,
-        "price": number_of,
-        "amount": number_of,
+        **{key: numbers_in(table.columns.get(key, ())) for key in ("quantity", "price", "amount")},
         "country": lambda c: text_of(c, 60),
         "currency": _currency_of,
         "response_code": lambda c: text_of(c, 20),

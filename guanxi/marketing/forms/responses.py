@@ -14,7 +14,7 @@ from guanxi.marketing.queries.responses import RULES
 from guanxi.marketing.types import ResponseRow
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.readers import ColumnKind
-from guanxi.platform.exchange.rules import BadCell, code_of, day_of, number_of
+from guanxi.platform.exchange.rules import BadCell, code_of, day_of, numbers_in
 from guanxi.platform.exchange.targets import Column, Plan, Target
 from guanxi.platform.exchange.types import Cell, Refusals, Table, Tick
 from guanxi.web.fields import Day, Money
@@ -48,11 +48,12 @@ def plan(actor: Actor, table: Table, options: Mapping[str, str], tick: Tick) -> 
     refusals = Refusals()
     rows: list[ResponseRow] = []
     positions: list[int] = []
+    amount_of = numbers_in(table.columns.get("revenue", ()))
     for position in range(len(table)):
         if position in table.flaws:
             refusals.refuse(position, "unreadable", table.flaws[position])
             continue
-        row = _row(table, position, actor.today(), refusals)
+        row = _row(table, position, actor.today(), amount_of, refusals)
         if row is not None:
             rows.append(row)
             positions.append(position)
@@ -72,12 +73,18 @@ def write(actor: Actor, decided: Plan, tick: Tick) -> None:
     tick(1.0, "")
 
 
-def _row(table: Table, position: int, today: date, refusals: Refusals) -> ResponseRow | None:
+def _row(
+    table: Table,
+    position: int,
+    today: date,
+    amount_of: Callable[[Cell], Decimal | None],
+    refusals: Refusals,
+) -> ResponseRow | None:
     """The line read; None when a cell of it cannot be read, which is then refused."""
     code = _cell(table, "code", position, code_of)
     customer = _cell(table, "customer", position, code_of)
     day = _cell(table, "on", position, day_of)
-    revenue = _cell(table, "revenue", position, number_of)
+    revenue = _cell(table, "revenue", position, amount_of)
     for value, rule in (
         (code, "mistyped_code"),
         (customer, "unknown_customer"),

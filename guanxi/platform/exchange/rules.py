@@ -4,7 +4,7 @@ A cell that says nothing is None. Each function raises BadCell for what cannot b
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -27,6 +27,11 @@ from guanxi.platform.exchange.types import Cell
 V = TypeVar("V")
 _SPREADSHEET_CODE = re.compile(r"(\d+)\.0+")
 _PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?", re.ASCII)
+# 1.234,50  0,125  1234,50  99,9: no grouping of thousands (or of ten thousands) is written so.
+_COMMA_DECIMAL = re.compile(
+    r"[-+]?(?:\d{1,3}(?:\.\d{3})+,\d+|0,\d+|\d{5,},\d+|\d+,(?:\d{1,2}|\d{5,}))", re.ASCII
+)
+_POINT_DECIMAL = re.compile(r"[-+]?[\d,]*(?:,\d+\.\d*|\.(?:\d{1,2}|\d{4,}))", re.ASCII)
 
 
 class Fault(StrEnum):
@@ -123,6 +128,22 @@ def number_of(cell: Cell) -> Decimal | None:
     if abs(number) > LARGEST:
         raise BadCell(Fault.TOO_LARGE, cell)
     return number
+
+
+def numbers_in(cells: Iterable[Cell]) -> Callable[[Cell], Decimal | None]:
+    """`number_of` for one column: where its cells can only have a decimal comma (1.234,50), all are read so.
+
+    A column that shows both ways of writing keeps the point; its cells with a comma are then refused.
+    """
+    texts = {cell.strip() for cell in cells if isinstance(cell, str) and "," in cell}
+    if not any(map(_COMMA_DECIMAL.fullmatch, texts)):
+        return number_of
+    whole = (cell.strip() for cell in cells if isinstance(cell, str))
+    return number_of if any(map(_POINT_DECIMAL.fullmatch, whole)) else _comma_number_of
+
+
+def _comma_number_of(cell: Cell) -> Decimal | None:
+    return number_of(cell.replace(".", "").replace(",", ".") if isinstance(cell, str) else cell)
 
 
 def moment_of(cell: Cell, zone: str, *, day_first: bool | None = None) -> datetime | None:

@@ -41,7 +41,9 @@ _EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]+")
 _FLAGS = frozenset(("true", "false", "yes", "no", "y", "n", "是", "否", "有", "无", "√", "×"))
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:,\d{3})+)")
 _DECIMAL = re.compile(
-    r"[-+(]?(?:[¥￥$€£]|rmb|cny|usd|eur)?\s*[-+]?\d[\d,]*\.\d+\s*(?:元|rmb|cny|usd|eur)?\)?", re.IGNORECASE
+    r"[-+(]?(?:[¥￥$€£]|rmb|cny|usd|eur)?\s*[-+]?\d[\d,]*\.\d+\s*(?:元|rmb|cny|usd|eur)?\)?"
+    r"|[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}",  # with a decimal comma
+    re.IGNORECASE,
 )
 _CURRENCY = re.compile(
     r"[-+(]?(?:[¥￥$€£]|rmb|cny|usd|eur)\s*[-+]?\d[\d,]*(?:\.\d+)?\)?|[-+]?\d[\d,]*(?:\.\d+)?\s*(?:元|万元|rmb|cny|usd|eur)",
