@@ -128,11 +128,17 @@ def _programs() -> Path:
 
 
 def _copy_of(programs: Path) -> Path:
-    copy = _ELSEWHERE / f"programs-{version(_WHEEL)}"
+    """The programs below /var/lib/guanxi, and beside them the libraries they look for at this distance."""
+    package = programs.parents[1]
+    libraries = package.with_name(f"{package.name}.libs")
+    copy = _ELSEWHERE / f"postgres-{version(_WHEEL)}"
     if not copy.exists():
         draft = copy.with_name(f".{copy.name}.{os.getpid()}")
-        shutil.copytree(programs.parent, draft, symlinks=True)
-        _ELSEWHERE.chmod(0o755)
-        draft.chmod(0o755)
+        inside = draft / programs.parent.relative_to(package.parent)
+        shutil.copytree(programs.parent, inside, symlinks=True)
+        if libraries.exists():
+            shutil.copytree(libraries, draft / libraries.name, symlinks=True)
+        for folder in (_ELSEWHERE, draft, inside.parent, inside):
+            folder.chmod(0o755)
         draft.rename(copy)
-    return copy / "bin"
+    return copy / programs.relative_to(package.parent)

@@ -133,6 +133,19 @@ def test_an_unreachable_data_folder_keeps_its_permissions(open_folder, monkeypat
     assert server.place.home.stat().st_uid != 0
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the server to somebody else")
+def test_programs_out_of_reach_run_from_a_place_of_their_own(open_folder, monkeypatch):
+    installed = str(place.find_place(open_folder / "unused").programs)
+    reach = place.Owner.can_reach
+    monkeypatch.setattr(place, "_ELSEWHERE", open_folder / "elsewhere")
+    monkeypatch.setattr(
+        place.Owner, "can_reach", lambda self, path: not str(path).startswith(installed) and reach(self, path)
+    )
+    with cluster.running(open_folder / "data") as server, psycopg.connect(server.url) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+        assert server.place.programs.is_relative_to(open_folder / "elsewhere")
+
+
 def test_a_folder_that_is_no_database_is_named_in_the_refusal(open_folder):
     with cluster.running(open_folder) as server:
         control = server.place.cluster / "global" / "pg_control"
