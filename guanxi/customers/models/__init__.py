@@ -1,6 +1,31 @@
-"""The customer file: one row per organisation or person, contacts between them, and every touch."""
+"""The customer file: organisations and persons, what ties them together, what they said, and every touch."""
 
-from guanxi.customers.models.customers import Contact, Customer, TokensField
+from guanxi.customers.models.classes import LadderMove, LadderStep, OwedReport, ReceivedReport
+from guanxi.customers.models.competitors import Competitor, CompetitorNote, CompetitorProduct, RivalPurchase
+from guanxi.customers.models.contacts import Contact
+from guanxi.customers.models.customers import Customer, TokensField
+from guanxi.customers.models.profiles import Profile
+from guanxi.customers.models.relations import Department, Household, HouseholdMember, Link
+from guanxi.customers.models.statements import Statement
 from guanxi.customers.models.touches import Touch
 
-__all__ = ["Contact", "Customer", "TokensField", "Touch"]
+__all__ = [
+    "Competitor",
+    "CompetitorNote",
+    "CompetitorProduct",
+    "Contact",
+    "Customer",
+    "Department",
+    "Household",
+    "HouseholdMember",
+    "LadderMove",
+    "LadderStep",
+    "Link",
+    "OwedReport",
+    "Profile",
+    "ReceivedReport",
+    "RivalPurchase",
+    "Statement",
+    "TokensField",
+    "Touch",
+]

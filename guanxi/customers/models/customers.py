@@ -1,14 +1,14 @@
-"""Organisations and persons, and the contacts between them."""
+"""Organisations and persons: what every record of the customer file has."""
 
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.platform.records import Own, Record, Through
+from guanxi.platform.records import Own, Record
 
 
 class TokensField(models.Field[str, str]):
@@ -33,6 +33,37 @@ class Customer(Record):
         MALE = "male", _("male")
         UNKNOWN = "", _("not stated")
 
+    class Sector(models.TextChoices):
+        INDIVIDUAL = "individual", _("individual customer")
+        ENTERPRISE = "enterprise", _("enterprise customer")
+        GOVERNMENT = "government", _("government customer")
+        UNKNOWN = "", _("not stated")
+
+    class Party(models.TextChoices):
+        OUTER = "outer", _("outer customer")
+        INNER = "inner", _("inner customer")
+        PARTNER = "partner", _("partner customer")
+
+    class TradeRole(models.TextChoices):
+        END_CUSTOMER = "end_customer", _("end customer")
+        DISTRIBUTOR = "distributor", _("distributor")
+        DEALER = "dealer", _("dealer")
+        WHOLESALER = "wholesaler", _("wholesaler")
+        AGENT = "agent", _("agent")
+        CONSULTANT = "consultant", _("consultant")
+        UNKNOWN = "", _("not stated")
+
+    class ArchiveClass(models.TextChoices):
+        POTENTIAL = "potential", _("potential customer")
+        EXISTING = "existing", _("existing customer")
+        LOST = "lost", _("lost customer")
+        CHANNEL = "channel", _("channel partner")
+
+    class Site(models.TextChoices):
+        HEAD_OFFICE = "head_office", _("head office")
+        BRANCH = "branch", _("branch")
+        UNKNOWN = "", _("not stated")
+
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=80, blank=True, default="")
@@ -47,8 +78,12 @@ class Customer(Record):
     country = models.CharField(_("country"), max_length=60, blank=True, default="")
     province = models.CharField(_("province"), max_length=60, blank=True, default="")
     city = models.CharField(_("city"), max_length=60, blank=True, default="")
+    district = models.CharField(_("district"), max_length=60, blank=True, default="", db_default="")
     address = models.CharField(_("address"), max_length=300, blank=True, default="")
     industry = models.CharField(_("industry"), max_length=100, blank=True, default="")
+    # Letter and digits, such as C345 of GB/T 4754-2017 and C28 of ISIC Rev. 4.
+    industry_code = models.CharField(_("GB/T 4754 code"), max_length=5, blank=True, default="", db_default="")
+    isic_code = models.CharField(_("ISIC code"), max_length=5, blank=True, default="", db_default="")
     employees = models.IntegerField(_("number of employees"), null=True, blank=True)
     sex = models.CharField(_("sex"), max_length=8, choices=Sex, blank=True, default="")
     born_on = models.DateField(_("birthday"), null=True, blank=True)
@@ -60,6 +95,44 @@ class Customer(Record):
     )
     team = models.ForeignKey(
         "gx_access.Team", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("team")
+    )
+    # Defaults in the database too: what loads many rows need not name these columns.
+    sector = models.CharField(
+        _("sector"), max_length=12, choices=Sector, blank=True, default="", db_default=""
+    )
+    party = models.CharField(
+        _("party group"), max_length=8, choices=Party, default=Party.OUTER, db_default="outer"
+    )
+    trade_role = models.CharField(
+        _("trade role"), max_length=12, choices=TradeRole, blank=True, default="", db_default=""
+    )
+    archive_class = models.CharField(
+        _("archive class"),
+        max_length=10,
+        choices=ArchiveClass,
+        default=ArchiveClass.POTENTIAL,
+        db_default="potential",
+    )
+    ladder_step = models.ForeignKey(
+        "gx_customers.LadderStep",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("step on the ladder"),
+        db_index=False,
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("belongs to"),
+        db_index=False,
+    )
+    site = models.CharField(
+        _("head office or branch"), max_length=12, choices=Site, blank=True, default="", db_default=""
     )
     touched_at = models.DateTimeField(_("last contact"), null=True, blank=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
@@ -76,6 +149,14 @@ class Customer(Record):
             models.CheckConstraint(
                 condition=Q(employees=None) | Q(employees__gte=0), name="gx_customer_employees"
             ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | (~Q(parent=models.F("id")) & Q(kind="organisation")),
+                name="gx_customer_parent",
+            ),
+            models.CheckConstraint(
+                condition=Q(archive_class__in=("potential", "existing", "lost", "channel")),
+                name="gx_customer_class",
+            ),
         )
         indexes = (
             GinIndex(fields=("search",), name="gx_customer_search", fastupdate=False),
@@ -90,35 +171,12 @@ class Customer(Record):
             models.Index(fields=("industry", "id"), name="gx_customer_industry"),
             models.Index(fields=("employees", "id"), name="gx_customer_employees"),
             models.Index(fields=("source", "id"), name="gx_customer_source"),
+            # Few records have these: indexes of only those cost the others nothing.
+            models.Index(fields=("parent", "id"), name="gx_customer_parent", condition=~Q(parent=None)),
+            models.Index(
+                fields=("ladder_step", "id"), name="gx_customer_step", condition=~Q(ladder_step=None)
+            ),
         )
 
     def __str__(self) -> str:
         return self.short_name or self.name
-
-
-class Contact(Record):
-    """A person who speaks for an organisation, for as long as that lasts."""
-
-    organisation = models.ForeignKey(Customer, models.PROTECT, related_name="contacts")
-    person = models.ForeignKey(Customer, models.PROTECT, related_name="employments")
-    title = models.CharField(_("job title"), max_length=100, blank=True, default="")
-    department = models.CharField(_("department"), max_length=100, blank=True, default="")
-    is_main = models.BooleanField(_("main contact"), default=False)
-    since_on = models.DateField(_("since"), null=True, blank=True)
-    until_on = models.DateField(_("until"), null=True, blank=True)
-
-    policy = Through("organisation", "gx_customers.Customer")
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("organisation", "person"), condition=Q(until_on=None), name="gx_contact_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(until_on=None) | Q(since_on=None) | Q(until_on__gte=F("since_on")),
-                name="gx_contact_period",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.person} · {self.organisation}"
