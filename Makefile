@@ -45,12 +45,14 @@ clean:          ## remove everything that was made here, but for the data folder
 	find guanxi tests -name __pycache__ -prune -exec rm -rf {} +
 	find guanxi -name '*.mo' -delete
 
-browser:
-	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+# Playwright's own Node wants libatomic1, which Chromium does not bring.
+browser: .venv/installed
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null \
+	  && $(BIN)/playwright --version >/dev/null 2>&1 && exit 0; done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium; \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium libatomic1; \
 	else \
-	  echo "The browser tests need Chromium: install the package chromium (sudo apt-get install chromium)." >&2; exit 1; \
+	  echo "The browser tests need Chromium: install it (sudo apt-get install chromium libatomic1)." >&2; exit 1; \
 	fi
 
 .venv/made:
