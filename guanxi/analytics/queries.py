@@ -62,12 +62,12 @@ def waiting_evaluation(actor: Actor) -> Job | None:
     return found
 
 
-def slipping_away(actor: Actor) -> RecordQuerySet:
-    """The actor's own customers who buy less than before or nothing any more, the dearest first."""
+def slipping_away(actor: Actor, *, own: bool) -> RecordQuerySet:
+    """Customers who buy less than before or nothing any more, the dearest first; `own`: only the actor's."""
+    found = CustomerScore.objects.visible_to(actor).filter(stage__in=("declining", "dormant"))
     return (
-        CustomerScore.objects.visible_to(actor)
-        .filter(stage__in=("declining", "dormant"), customer__owner_id=actor.user_id)
-        .select_related("customer")
+        (found.filter(customer__owner_id=actor.user_id) if own else found)
+        .select_related("customer__owner")
         .order_by("-net_revenue", "pk")
     )
 

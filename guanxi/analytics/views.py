@@ -95,9 +95,9 @@ def score_panel(request: HttpRequest, **context: object) -> str | None:
 
 
 def slipping_card(request: HttpRequest, **_context: object) -> str | None:
-    """Home: own customers about to be lost, while something can still be done."""
+    """Home: customers about to be lost, while something can still be done; one's own where one has any."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # cards are drawn for signed-in people only
-    rows = list(queries.slipping_away(actor)[:SLIPPING_SHOWN])
-    if not rows:
-        return None
-    return render_safe("analytics/slipping_card.html", {"request": request, "rows": rows})
+    for own in (True, False):
+        if rows := list(queries.slipping_away(actor, own=own)[:SLIPPING_SHOWN]):
+            return render_safe("analytics/slipping_card.html", {"request": request, "rows": rows, "own": own})
+    return None

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.marketing.forms.responses import RESPONSES
 from guanxi.marketing.queries import cell_names, customer_lists
 from guanxi.marketing.types import CELL
+from guanxi.marketing.views import campaigns_card
 from guanxi.platform import slots
 from guanxi.platform.access.queries import system_actor
 from guanxi.platform.conditions import Fact, Kind, declare
@@ -34,6 +35,14 @@ def wire() -> None:
     )
     slots.subject(CELL, label=_("Campaign"), names=cell_names, url_name="marketing:preview")
     target(RESPONSES)
+    slots.fill(
+        "home.card",
+        "marketing.campaigns",
+        campaigns_card,
+        label=_("Campaigns at work"),
+        order=35,
+        right="marketing.see_campaigns",
+    )
     _declare_facts()
 
 

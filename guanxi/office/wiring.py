@@ -32,9 +32,9 @@ def wire() -> None:
 def _pages() -> None:
     for key, label, url_name, icon, order, right in (
         ("people", _("People"), "office:people", "users", 70, "access.see_people"),
-        ("roles", _("Roles"), "office:roles", "shield-lock", 71, "access.see_people"),
+        ("roles", _("Roles"), "office:roles", "shield-lock", 71, "access.edit_role"),
         ("journal", _("Journal"), "office:journal", "history", 72, "journal.see"),
-        ("jobs", _("Background work"), "office:jobs", "progress", 73, "platform.see_jobs"),
+        ("jobs", _("Background work"), "office:jobs", "progress", 73, "access.edit_company"),
         ("company", _("Company"), "office:company", "settings", 74, "access.edit_company"),
     ):
         slots.navigation(

@@ -20,8 +20,9 @@ def house(request):
     shutil.rmtree(top, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """For as long as a file of journeys: Playwright's event loop would stand in the way of others' asyncio."""
     with houses.chromium() as browser:
         yield browser
 

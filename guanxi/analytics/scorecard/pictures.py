@@ -13,12 +13,21 @@ from guanxi.web.formats import money
 
 Figures = Mapping[str, Any]  # Any: plain JSON values
 Option = dict[str, object]
+# As the stage's badge is coloured.
+STAGE_COLOURS = {
+    "new": "--info",
+    "active": "--success",
+    "growing": "--accent-ink",
+    "declining": "--warning",
+    "dormant": "--neutral",
+    "lost": "--danger",
+}
 
 
 def revenue_by_month(months: Sequence[Month]) -> Option:
     return {
         "xAxis": {"type": "category", "data": [month_name(m.month) for m in months]},
-        "yAxis": {"type": "value"},
+        "yAxis": {"type": "value", "compact": True},
         "tooltip": {"trigger": "axis"},
         "series": [
             {
@@ -35,14 +44,15 @@ def won_and_lost(months: Sequence[Month]) -> Option:
     """New customers above the line, lost ones below it."""
     new = [{"value": m.new, "href": m.new_href} for m in months]
     lost = [{"value": -m.lost, "href": m.lost_href} for m in months]
+    bar = {"type": "bar", "stack": "customers", "barMaxWidth": 28}
     return {
         "legend": {"top": 0, "itemHeight": 8},
         "xAxis": {"type": "category", "data": [month_name(m.month) for m in months]},
         "yAxis": {"type": "value", "minInterval": 1},
         "tooltip": {"trigger": "axis"},
         "series": [
-            {"type": "bar", "stack": "customers", "name": _("New"), "barMaxWidth": 28, "data": new},
-            {"type": "bar", "stack": "customers", "name": _("Lost"), "barMaxWidth": 28, "data": lost},
+            {**bar, "name": _("New"), "data": new},
+            {**bar, "name": _("Lost"), "itemStyle": {"color": "--danger"}, "data": lost},
         ],
     }
 
@@ -61,11 +71,11 @@ def stage_flow(figures: Figures, stages: Sequence[Group]) -> Option:
                 "layoutIterations": 0,  # the stages keep their order
                 "left": 8,
                 "right": 96,
-                "label": {"color": "inherit", "textBorderWidth": 0},
+                "label": {"color": "--ink-2", "textBorderColor": "transparent"},
                 "lineStyle": {"color": "source", "opacity": 0.25},
                 "emphasis": {"focus": "adjacency"},
-                "data": [{"name": _then(s)} for s in then]
-                + [{"name": _now(s), "href": hrefs.get(s)} for s in now],
+                "data": [{"name": _then(s), "itemStyle": _coloured(s)} for s in then]
+                + [{"name": _now(s), "itemStyle": _coloured(s), "href": hrefs.get(s)} for s in now],
                 "links": [
                     {
                         "source": _then(row["from_stage"]),
@@ -78,6 +88,10 @@ def stage_flow(figures: Figures, stages: Sequence[Group]) -> Option:
             }
         ]
     }
+
+
+def _coloured(stage: str | None) -> Option:
+    return {"color": STAGE_COLOURS.get(stage or "", "--neutral")}
 
 
 def _then(stage: str | None) -> str:
@@ -114,7 +128,12 @@ def eighty_twenty(figures: Figures) -> Option:
                 "symbolSize": 5,
                 "areaStyle": {"opacity": 0.08},
                 "data": data,
-                "markLine": {"symbol": "none", "silent": True, "data": [line]},
+                "markLine": {
+                    "symbol": "none",
+                    "silent": True,
+                    "label": {"color": "--ink-3", "textBorderColor": "transparent", "formatter": "80 %"},
+                    "data": [line],
+                },
             }
         ],
     }

@@ -67,11 +67,31 @@ def test_own_customers_slipping_away_the_dearest_first(client):
                 **dict.fromkeys(MONEY, 0),
                 pareto="C",
             )
-    assert [s.customer.name for s in slipping_away(actor_of(lin))] == ["dear", "small"]
+    assert [s.customer.name for s in slipping_away(actor_of(lin), own=True)] == ["dear", "small"]
     client.force_login(lin)
     shown = client.get("/").content.decode()
     assert "dear" in shown
     assert "foreign" not in shown
+
+
+def test_who_has_no_customers_of_his_own_sees_those_in_reach(client):
+    system = system_actor("tests", clock=lambda: NOON)
+    role = create_role(actor=system, name="m", code="m", rights={"customers.*": 5})
+    chen = create_user(actor=system, email="chen@x.cn", name="chen", password=None, roles=[role.pk])
+    with change_set(system, "tests.score"):
+        customer = create_customer(actor=system, draft=CustomerDraft(name="of nobody"))
+        CustomerScore.objects.create(
+            customer=customer,
+            stage="declining",
+            net_revenue=10,
+            as_of=NOON,
+            last_order_on=date(2025, 6, 1),
+            **dict.fromkeys(WHOLE, 1),
+            **dict.fromkeys(MONEY, 0),
+            pareto="C",
+        )
+    client.force_login(chen)
+    assert "of nobody" in client.get("/").content.decode()
 
 
 class _Run:

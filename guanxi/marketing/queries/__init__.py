@@ -3,6 +3,7 @@
 from guanxi.marketing.queries.campaigns import (
     campaign,
     campaigns,
+    campaigns_at_work,
     cell_names,
     cells,
     program,
@@ -26,6 +27,7 @@ __all__ = [
     "ResponseFound",
     "campaign",
     "campaigns",
+    "campaigns_at_work",
     "cell_letters",
     "cell_names",
     "cells",

@@ -1,8 +1,9 @@
 """Campaigns, their programs and cells."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Q, Value
 
 from guanxi.marketing.models import Campaign, Cell, CellMember, Program
 from guanxi.platform.access.types import Actor
@@ -13,6 +14,15 @@ from guanxi.platform.verbs import NotFound
 def campaigns(actor: Actor) -> RecordQuerySet:
     """Campaigns the actor may see, the newest change first."""
     return Campaign.objects.visible_to(actor).select_related("owner").order_by("-updated_at", "-id")
+
+
+def campaigns_at_work(actor: Actor) -> RecordQuerySet:
+    """Planned campaigns, and launched ones whose response window is open; the newest change first."""
+    closing = ExpressionWrapper(
+        F("launched_at") + F("response_days") * Value(timedelta(days=1)), output_field=DateTimeField()
+    )
+    is_open = Q(launched_at=None) | Q(closes_at__gt=actor.now())
+    return campaigns(actor).annotate(closes_at=closing).filter(is_open)
 
 
 def campaign(actor: Actor, key: int) -> Campaign:

@@ -10,12 +10,12 @@ from guanxi.marketing.actions.campaigns import CannotLaunch
 from guanxi.marketing.actions.cells import AlreadyLaunched, CannotPlan
 from guanxi.marketing.actions.lists import CannotSave
 from guanxi.marketing.models import Campaign, Cell, CellMember, Program
-from guanxi.marketing.queries import campaigns, cells
+from guanxi.marketing.queries import campaigns, campaigns_at_work, cells
 from guanxi.marketing.types import CELL, CampaignDraft, CellPlan, ProgramDraft
 from guanxi.platform.journal.actions import undo_change_set
 from guanxi.platform.verbs import NotFound
 
-from .conftest import EVERYONE, launched, offer, people, planned, three_cells
+from .conftest import EVERYONE, at, launched, offer, people, planned, three_cells
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +201,13 @@ def test_only_reachable_customers_when_asked(cast):
     assert planned(cast.shen, channel="mail", is_reachable_only=True).size == 6
     assert planned(cast.shen, is_reachable_only=True, name="b").size == 6
     assert planned(cast.shen, name="c").size == 10
+
+
+def test_home_shows_what_is_planned_and_what_still_runs(cast):
+    people(cast.shen, 12)
+    planned(cast.shen)
+    launched(cast.shen)
+    names = lambda actor: [c.launched_at is None for c in campaigns_at_work(actor)]  # noqa: E731
+    assert sorted(names(at(cast.shen, 29))) == [False, True]
+    assert names(at(cast.shen, 31)) == [True]
+    assert names(at(cast.gao, 1)) == []

@@ -3,6 +3,7 @@
 from guanxi.marketing.views.campaigns import (
     campaign_list,
     campaign_page,
+    campaigns_card,
     cell_file,
     change_letter,
     launch_campaign,
@@ -16,6 +17,7 @@ __all__ = [
     "answers",
     "campaign_list",
     "campaign_page",
+    "campaigns_card",
     "cell_file",
     "change_letter",
     "change_list",

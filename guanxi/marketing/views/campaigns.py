@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,16 +17,28 @@ from guanxi.marketing.queries.campaigns import cell as one_cell
 from guanxi.marketing.queries.campaigns import sizes
 from guanxi.marketing.tables import CAMPAIGNS, in_reader_language, lift_chart
 from guanxi.marketing.types import CampaignResults
+from guanxi.platform.access.types import Actor
 from guanxi.web.forms import form_page, submit
 from guanxi.web.lists import list_page
 from guanxi.web.pages import SignedInRequest, needs, page, toast
+from guanxi.web.templating import render_safe
 
 SEED_RANGE = 1_000_000_000
+CAMPAIGNS_AT_HOME = 5
 
 
 @needs("marketing.see_campaigns")
 def campaign_list(request: SignedInRequest) -> HttpResponseBase:
     return list_page(request, CAMPAIGNS, "marketing/campaigns.html")
+
+
+def campaigns_card(request: HttpRequest, **_context: object) -> str | None:
+    """Home: what is planned, and what is running until when."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # cards are drawn for signed-in people only
+    rows = list(queries.campaigns_at_work(actor)[:CAMPAIGNS_AT_HOME])
+    if not rows:
+        return None
+    return render_safe("marketing/campaigns_card.html", {"request": request, "rows": rows})
 
 
 @needs("marketing.plan_campaign")

@@ -29,9 +29,19 @@ document.addEventListener("gx:theme", () => {
 });
 
 function paint({ element, chart }) {
-  const option = JSON.parse(element.dataset.chart);
+  const option = inOurColours(JSON.parse(element.dataset.chart));
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  chart.setOption({ ...base(), animation: !still, ...option, xAxis: axis(option.xAxis), yAxis: axis(option.yAxis) }, true);
+  const ours = base();
+  const legend = option.legend ? { ...ours.legend, ...option.legend } : undefined;
+  chart.setOption({ ...ours, animation: !still, ...option, legend, xAxis: axis(option.xAxis), yAxis: axis(option.yAxis) }, true);
+}
+
+// "--success" anywhere in an option is the page's colour of that name.
+function inOurColours(value) {
+  if (typeof value === "string") return value.startsWith("--") ? token(value) : value;
+  if (Array.isArray(value)) return value.map(inOurColours);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, inOurColours(part)]));
 }
 
 function base() {
@@ -40,6 +50,7 @@ function base() {
     backgroundColor: "transparent",
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: token("--ink-2") },
     grid: { left: 8, right: 12, top: 24, bottom: 8, containLabel: true },
+    legend: { textStyle: { color: token("--ink-2"), fontSize: 12 } },
     animationDuration: 300,
     tooltip: { trigger: "item", confine: true, backgroundColor: token("--raised"), borderColor: token("--line"), textStyle: { color: token("--ink"), fontSize: 12 } },
   };
@@ -48,11 +59,16 @@ function base() {
 function axis(given) {
   if (!given) return undefined;
   if (Array.isArray(given)) return given.map(axis);
+  const { axisLabel, compact, ...rest } = given;
+  const short = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" });
   return {
     axisLine: { lineStyle: { color: token("--line-control") } },
     axisTick: { show: false },
-    axisLabel: { color: token("--ink-3"), fontSize: 11 },
+    axisLabel: {
+      color: token("--ink-3"), fontSize: 11, ...(compact && { formatter: (number) => short.format(number) }), ...axisLabel,
+    },
+    nameTextStyle: { color: token("--ink-3") },
     splitLine: { lineStyle: { color: token("--line") } },
-    ...given,
+    ...rest,
   };
 }
