@@ -70,16 +70,25 @@ class ImportedCustomer:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedCustomer:
-    """A row of a customer list: a customer, and its contact persons where it names some.
+class ListChoices:
+    """How a customer list is taken in.
 
-    `owner_id` None: it belongs to who imports.
+    `mode`: "create", "update" or "upsert"; `key`: by what a row finds its customer then. `kind`: what a row
+    without a word on it is. `emptied`: columns whose empty cells empty the field on file.
     """
 
-    draft: CustomerDraft
-    owner_id: int | None = None
-    team_id: int | None = None
-    contacts: tuple[tuple[CustomerDraft, ContactDraft], ...] = ()
+    mode: str = "create"
+    key: str = "code"
+    kind: str = "organisation"
+    emptied: frozenset[str] = frozenset()
+
+    @property
+    def updates(self) -> bool:
+        return self.mode != "create"
+
+    @property
+    def creates(self) -> bool:
+        return self.mode != "update"
 
 
 class ImportedTouch(NamedTuple):

@@ -23,10 +23,14 @@ def reserve_keys(model: type[models.Model], count: int) -> list[int]:
 
 def copy_lines(model: type[models.Model], columns: Sequence[str], lines: Iterable[str]) -> int:
     """COPY rows that are COPY lines already (made with `copied`, joined by tabs). Returns how many."""
-    table = f'"{model._meta.db_table}"'  # noqa: SLF001 - the documented model API
+    return copy_into(model._meta.db_table, columns, lines)  # noqa: SLF001 - the documented model API
+
+
+def copy_into(table: str, columns: Sequence[str], lines: Iterable[str]) -> int:
+    """As `copy_lines`, into a table known by its name, such as a temporary one."""
     names = ", ".join(f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
-        with cursor.copy(f"copy {table} ({names}) from stdin") as copy:
+        with cursor.copy(f'copy "{table}" ({names}) from stdin') as copy:
             for chunk in _chunks(lines):
                 copy.write(chunk)
         return int(cursor.rowcount)

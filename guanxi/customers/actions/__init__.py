@@ -21,7 +21,6 @@ from guanxi.customers.actions.imports import (
     import_customers,
     import_listed,
     import_touches,
-    plan_customer_list,
     write_customer_list,
 )
 from guanxi.customers.actions.touches import (
@@ -55,7 +54,6 @@ __all__ = [
     "import_touches",
     "log_touch",
     "log_touches",
-    "plan_customer_list",
     "restore_customer",
     "write_customer_list",
 ]

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
+from django.utils import translation
+
 from guanxi.customers.models import Customer
-from guanxi.customers.rules.lists import identity
+from guanxi.kit.text import fold
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
@@ -80,11 +83,16 @@ def codes_out_of_reach(actor: Actor, codes: Iterable[str]) -> set[str]:
     )
 
 
-def known_customers(
-    actor: Actor, codes: Iterable[str], names: Iterable[str]
-) -> tuple[set[str], set[tuple[str, str]]]:
-    """Numbers taken by anybody's customers, and the (name, phone) of those with these names in reach."""
-    reach = Customer.objects.visible_to(actor).filter(name__in=list(names)).order_by("pk")
-    wanted = list(codes)
-    taken = codes_out_of_reach(actor, wanted) | set(keys_by_code(actor, wanted))
-    return taken, {identity(name, phone) for name, phone in reach.values_list("name", "phone")}
+def choice_words() -> dict[str, dict[str, str]]:
+    """Column -> folded word in any language -> stored value, where only a few values can stand."""
+    found: dict[str, dict[str, str]] = {}
+    for field in Customer._meta.concrete_fields:  # noqa: SLF001 - the documented model API
+        if not field.choices or field.name == "kind":
+            continue
+        words = found.setdefault(field.name, {})
+        for value, label in field.flatchoices:
+            words[fold(str(value))] = str(value)
+            for language, _name in settings.LANGUAGES:
+                with translation.override(language):
+                    words.setdefault(fold(str(label)), str(value))
+    return found

@@ -104,7 +104,12 @@ def file(tmp_path) -> Path:
 
 def test_a_plain_list_comes_in_with_its_contact_persons(lin, file):
     report = import_file(lin, file, "customers.list")
-    assert report.refused() == {"no_name": 1, "code_taken": 1, "duplicate": 1, "unreadable": 2}
+    assert {rule: n for rule, n in report.refused().items() if n} == {
+        "no_name": 1,
+        "code_taken": 1,
+        "duplicate": 1,
+        "unreadable": 2,
+    }
     assert report.made == {"customers": 2, "contacts": 2}
     assert report.rows_imported == 3
     firm = Customer.objects.get(code="K001")

@@ -1,10 +1,14 @@
 """Lists of customers one may bring in."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.imports import CUSTOMER_LIST, plan_customer_list, write_customer_list
+from guanxi.customers.actions.imports import CUSTOMER_LIST, ListIntake, write_customer_list
+from guanxi.customers.actions.listed import FACTS
 from guanxi.customers.forms import LIST_COLUMNS
-from guanxi.platform.exchange.targets import Option, Target, target
+from guanxi.customers.queries import field_labels
+from guanxi.platform.exchange.targets import Column, Option, Target, target
 
 
 def declare_imports() -> None:
@@ -14,26 +18,84 @@ def declare_imports() -> None:
             label=_("List of customers"),
             help=_("One line for each customer, with a contact person where you have one."),
             right="customers.import_list",
-            columns=LIST_COLUMNS,
-            options=(
-                Option(
-                    "customer_kind",
-                    _("Customers without a word on it are"),
-                    "organisation",
-                    choices=(("organisation", _("organisations")), ("person", _("persons"))),
-                    shape="choice",
-                ),
-            ),
+            columns=_columns(),
+            options=_OPTIONS,
             rules=(
                 ("no_name", _("No name")),
+                ("no_key", _("Nothing to find the customer by")),
+                ("not_on_file", _("No customer of yours is found by this")),
+                ("ambiguous", _("Several customers are found by this")),
+                ("out_of_reach", _("You may see this customer, but not change it")),
                 ("code_taken", _("The customer number is taken already")),
                 ("duplicate", _("Same name and phone as a customer on file or earlier in the list")),
                 ("unreadable", _("A value cannot be read")),
             ),
-            made=(("customers", _("customers")), ("contacts", _("contact persons"))),
-            plan=plan_customer_list,
+            made=(
+                ("customers", _("customers")),
+                ("contacts", _("contact persons")),
+                ("updated", _("changed")),
+                ("unchanged", _("as on file already")),
+            ),
+            intake=ListIntake,
             write=write_customer_list,
             parts=("customers.import_listed",),
             order=10,
+            short="customers",
+            needed=_needed,
         )
     )
+
+
+_OPTIONS = (
+    Option(
+        "mode",
+        _("Rows become"),
+        "create",
+        choices=(
+            ("create", _("new customers")),
+            ("update", _("changes of customers on file")),
+            ("upsert", _("changes, and new customers where none is found")),
+        ),
+        shape="choice",
+        help=_("A new contact person of a customer on file is added in every case."),
+    ),
+    Option(
+        "key",
+        _("A customer on file is found by"),
+        "code",
+        choices=(
+            ("code", _("Customer number")),
+            ("credit_code", _("Unified social credit code")),
+            ("phone", _("Phone")),
+            ("email", _("E-mail")),
+            ("name", _("Name")),
+        ),
+        shape="choice",
+    ),
+    Option(
+        "empty",
+        _("An empty cell"),
+        "keep",
+        choices=(("keep", _("leaves what is on file")), ("blank", _("empties the field"))),
+        shape="choice",
+    ),
+    Option(
+        "customer_kind",
+        _("Customers without a word on it are"),
+        "organisation",
+        choices=(("organisation", _("organisations")), ("person", _("persons"))),
+        shape="choice",
+    ),
+)
+
+
+def _columns() -> tuple[Column, ...]:
+    """The columns with names of their own, and every other fact of a customer."""
+    labels = field_labels()
+    named = {column.key for column in LIST_COLUMNS}
+    return (*LIST_COLUMNS, *(Column(name, labels[name]) for name in FACTS if name not in named))
+
+
+def _needed(options: Mapping[str, str]) -> frozenset[str]:
+    """The name for new customers; what customers are found by for changes only."""
+    return frozenset({options["key"] if options["mode"] == "update" else "name"})

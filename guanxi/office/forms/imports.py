@@ -53,7 +53,7 @@ class MappingForm(forms.Form):
             self.fields[COLUMN + column.key] = forms.ChoiceField(
                 label=str(column.label),
                 choices=names,
-                required=column.required,
+                required=column.required and target.needed is None,  # else the verb says
                 initial=chosen.get(column.key, ""),
                 help_text=str(column.help),
             )

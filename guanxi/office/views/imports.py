@@ -12,8 +12,8 @@ from guanxi.office.forms.imports import MappingForm, UploadForm, at_its_columns
 from guanxi.platform.exchange import actions, queries
 from guanxi.platform.exchange.files import path_of, store
 from guanxi.platform.exchange.readers import CannotRead
-from guanxi.platform.exchange.targets import target_named, targets_for
-from guanxi.platform.exchange.types import Standing
+from guanxi.platform.exchange.targets import Target, target_named, targets_for
+from guanxi.platform.exchange.types import FieldChange, ImportReport, Standing
 from guanxi.platform.verbs import Refused
 from guanxi.web.forms import form_page, submit
 from guanxi.web.pages import SignedInRequest, needs, page, toast
@@ -117,11 +117,24 @@ def import_run(request: SignedInRequest, key: int) -> HttpResponse:
         "words": standing_words(),
         "tone": TONES,
         "pace": _pace(queries.pace(run)) if standing.at_work else "",
-        "made": [(label, report.made[kind]) for kind, label in target.made] if report else [],
+        "made": _made(target, report),
+        "changes": _changes(target, report),
         "rules": [(target.rule_label(r.rule), r) for r in report.rules] if report else [],
         "header": queries.preview(run).source.header if report and report.failed_file else (),
     }
     return page(request, "office/imports/run.html", found)
+
+
+def _made(target: Target, report: ImportReport | None) -> list[tuple[object, int]]:
+    return (
+        [(label, report.made[kind]) for kind, label in target.made if kind in report.made] if report else []
+    )
+
+
+def _changes(target: Target, report: ImportReport | None) -> list[tuple[FieldChange, str]]:
+    """What some rows change, each with the name of the field."""
+    labels = {column.key: str(column.label) for column in target.columns}
+    return [(change, labels.get(change.field, change.field)) for change in report.changes] if report else []
 
 
 def _pace(found: queries.Pace | None) -> str:

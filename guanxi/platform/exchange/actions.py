@@ -87,6 +87,7 @@ def read_differently(*, actor: Actor, run: ImportRun, reading: Mapping[str, str]
         reading=run.reading,
         mapping=mapping,
         rows=source.row_estimate,
+        corrections={},
         state=ImportRun.State.UPLOADED,
         check_job=None,
     )
@@ -107,19 +108,24 @@ def map_import(
         key: _("The file has no column with this name.") for key, name in chosen.items() if name not in header
     }
     problems |= {
-        c.key: _("This column is needed.") for c in target.columns if c.required and c.key not in chosen
+        c.key: _("This column is needed.")
+        for c in target.columns
+        if target.needs(c, options) and c.key not in chosen
     }
     for group in target.one_of:
         if not any(key in chosen for key in group):
             problems[group[0]] = _("One of these columns is needed: {columns}.").format(
                 columns=", ".join(str(target.column(key).label) for key in group)
             )
+    problems |= {
+        o.key: _("This is none of the choices.") for o in target.options if not o.offers(o.chosen(options))
+    }
     if problems:
         raise NotMapped(fields=problems)  # type: ignore[arg-type]  # lazy sentences
     run.change(
         {
             "mapping": chosen,
-            "options": {o.key: options.get(o.key, o.default) for o in target.options},
+            "options": {o.key: o.chosen(options) for o in target.options},
             "state": ImportRun.State.MAPPED,
             "check_job_id": None,
             "job_id": None,

@@ -1,17 +1,27 @@
 """Questions about imports: which there are, what a file holds, and what importing it would do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
+from django.db import transaction
 
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.models import ImportRun
 from guanxi.platform.exchange.readers import ColumnGuess, Source, guess_columns, guess_mapping
 from guanxi.platform.exchange.readers import Target as MappingTarget
-from guanxi.platform.exchange.reading import examples, open_run, read_table, write_failed_rows
-from guanxi.platform.exchange.targets import Column, Plan, Target, target_named
-from guanxi.platform.exchange.types import ImportReport, Refusals, RuleCount, Standing, Table, Tick
+from guanxi.platform.exchange.reading import Leftovers, corrected, open_run, read_parts, read_table
+from guanxi.platform.exchange.targets import Asked, Column, Plan, Target, target_named
+from guanxi.platform.exchange.types import (
+    ImportReport,
+    Refusals,
+    RefusedInTable,
+    RefusedRows,
+    RuleCount,
+    Standing,
+    Tick,
+)
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
 
@@ -66,64 +76,83 @@ def _asked(column: Column) -> MappingTarget:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A file read and every row of it decided, nothing written."""
+    """A file read and every row of it decided, no record written."""
 
     target: Target
     source: Source
-    table: Table
+    rows: int
     plan: Plan
+    refused: RefusedRows
+    corrections: Mapping[int, Mapping[str, str]]
 
 
-def decide(actor: Actor, run: ImportRun, tick: Tick) -> Decided:
-    """Read the file and decide every row. Raises CannotRead, KeyError for a column that is gone."""
+def corrections_of(run: ImportRun) -> dict[int, dict[str, str]]:
+    """Cells corrected by hand: position of the row -> column of the file -> text."""
+    return {int(at): dict(cells) for at, cells in run.corrections.items()}
+
+
+def decide(actor: Actor, run: ImportRun, tick: Tick, *, is_rehearsal: bool = False) -> Decided:
+    """Read the file and decide every row. Raises CannotRead, KeyError for a column that is gone.
+
+    Call it inside a transaction: a target may keep what it has read in tables that end with it.
+    """
     target = target_named(run.target)
     source = open_run(run)
     places = {name: at for at, name in enumerate(source.header)}
     mapping = {key: places[name] for key, name in run.mapping.items()}
-    table = read_table(source, mapping, lambda part, words: tick(part * 0.4, words))
     options = {**target.defaults(), **run.options}
-    plan = target.plan(actor, table, options, lambda part, words: tick(0.4 + part * 0.4, words))
-    return Decided(target, source, table, plan)
+    corrections = corrections_of(run)
+
+    def reading(part: float, words: str) -> None:
+        tick(part * 0.4, words)
+
+    def deciding(part: float, words: str) -> None:
+        tick(0.4 + part * 0.4, words)
+
+    if target.intake is not None:
+        intake = target.intake(actor, Asked(options, frozenset(mapping), is_rehearsal))
+        rows = 0
+        for part in read_parts(source, mapping, corrections, reading):
+            intake.take(part)
+            rows += len(part)
+        plan = intake.decide(deciding)
+        assert not isinstance(plan.refusals, Refusals)
+        return Decided(target, source, rows, plan, plan.refusals, corrections)
+    assert target.plan is not None
+    table = corrected(read_table(source, mapping, reading), 0, source, mapping, corrections)
+    plan = target.plan(actor, table, options, deciding)
+    assert isinstance(plan.refusals, Refusals)
+    return Decided(target, source, len(table), plan, RefusedInTable(plan.refusals, table.lines), corrections)
 
 
 def dry_run(actor: Actor, run: ImportRun, tick: Tick) -> ImportReport:
     """What importing the file would do now. Raises as `decide`."""
-    return report_of(decide(actor, run, tick), run_id=run.pk)
+    with transaction.atomic():
+        return report_of(decide(actor, run, tick, is_rehearsal=True), run_id=run.pk)
 
 
 def report_of(
     decided: Decided, *, run_id: int | None = None, change_set_id: int | None = None
 ) -> ImportReport:
     """The report, and the file of refused rows with it."""
-    refusals, table = decided.plan.refusals, decided.table
-    sentences = _Sentences(decided.target, refusals)
-    shown = examples(decided.source, table, refusals, sentences)
-    counts: dict[str, int] = {}
-    for rule in refusals.by_row.values():
-        counts[rule] = counts.get(rule, 0) + 1
-    failed = write_failed_rows(decided.source, table, refusals, sentences)
+    leftovers = Leftovers(decided.source, decided.corrections)
+    labels = {rule: str(label) for rule, label in decided.target.rules}
+    failed = leftovers.write(decided.refused, labels)
+    counts = decided.refused.counts()
     return ImportReport(
-        rows_read=len(table),
-        rows_imported=len(table) - len(refusals.by_row),
-        rules=tuple(RuleCount(r, counts.get(r, 0), shown.get(r, ())) for r, _label in decided.target.rules),
-        made=decided.plan.made,
-        sums=decided.plan.sums,
+        rows_read=decided.rows,
+        rows_imported=decided.rows - sum(counts.values()),
+        rules=tuple(
+            RuleCount(rule, counts.get(rule, 0), tuple(leftovers.examples.get(rule, ())))
+            for rule, _label in decided.target.rules
+        ),
+        made=dict(decided.plan.made),
+        sums=dict(decided.plan.sums),
         change_set_id=change_set_id,
         failed_file=failed.digest if failed else "",
         run_id=run_id,
+        changes=decided.plan.changes,
     )
-
-
-class _Sentences(dict[int, str]):
-    """Why each refused row is not imported, in the language active now."""
-
-    def __init__(self, target: Target, refusals: Refusals) -> None:
-        super().__init__()
-        self._labels = {rule: str(label) for rule, label in target.rules}
-        self._refusals = refusals
-
-    def __missing__(self, at: int) -> str:
-        return self._refusals.reasons.get(at) or self._labels[self._refusals.by_row[at]]
 
 
 def stored_report(run: ImportRun) -> ImportReport | None:

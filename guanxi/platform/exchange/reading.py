@@ -1,6 +1,6 @@
 """From a stored file and a mapping to a table of cells, and from refused rows to a file of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 
 from guanxi.platform.exchange.files import keep, new_file, path_of
 from guanxi.platform.exchange.readers import LINE, Cell, Source, open_table
-from guanxi.platform.exchange.types import EXAMPLES, Example, Refusals, StoredFile, Table, Tick
+from guanxi.platform.exchange.types import (
+    EXAMPLES,
+    Example,
+    RefusedRow,
+    RefusedRows,
+    StoredFile,
+    Table,
+    Tick,
+)
 from guanxi.platform.exchange.writers import write_csv
 
 if TYPE_CHECKING:
@@ -17,7 +25,9 @@ if TYPE_CHECKING:
     from guanxi.platform.exchange.models import ImportRun
 
 _TOLD_EVERY = 20_000  # rows
-_LONGEST_SHOWN = 80
+PIECE = 5_000  # rows in memory at a time
+_MOST_SHARED = 200_000  # different texts
+_LONGEST_SHOWN = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,56 @@ def read_table(source: Source, mapping: Mapping[str, int], tick: Tick) -> Table:
     return Table(lines, columns, flaws)
 
 
+def read_parts(
+    source: Source, mapping: Mapping[str, int], corrections: Mapping[int, Mapping[str, str]], tick: Tick
+) -> Iterator[Table]:
+    """The mapped columns piece by piece, so that a long file never stands in memory. Raises CannotRead."""
+    total = max(1, source.row_estimate)
+    read = 0
+    for part in _pieces(source, mapping):
+        yield corrected(part, read, source, mapping, corrections)
+        read += len(part)
+        tick(min(1.0, read / total), _("Reading the file"))
+
+
+def _pieces(source: Source, mapping: Mapping[str, int]) -> Iterator[Table]:
+    if not source.columnar:
+        flaws: dict[int, str] = {}
+        read = 0
+        for numbers, cells in _from_rows(source, mapping, flaws, size=PIECE):
+            yield Table(numbers, cells, {at - read: sentence for at, sentence in flaws.items()})
+            read += len(numbers)
+            flaws.clear()
+        return
+    for batch in source.batches():
+        for start in range(0, batch.num_rows, PIECE):
+            piece = batch.slice(start, PIECE)
+            yield Table(
+                piece.column(0).to_pylist(),
+                {key: _cells(piece.column(at + 1), {}) for key, at in mapping.items()},
+            )
+
+
+def corrected(
+    part: Table,
+    first: int,
+    source: Source,
+    mapping: Mapping[str, int],
+    corrections: Mapping[int, Mapping[str, str]],
+) -> Table:
+    """The part with cells corrected by hand. `corrections`: position -> column of the file -> text."""
+    wanted = [at for at in corrections if first <= at < first + len(part)]
+    if not wanted:
+        return part
+    columns = {key: list(cells) for key, cells in part.columns.items()}
+    for at in wanted:
+        for key, place in mapping.items():
+            name = source.header[place]
+            if name in corrections[at]:
+                columns[key][at - first] = corrections[at][name] or None
+    return Table(part.lines, columns, part.flaws)
+
+
 Part = tuple[list[int], dict[str, list[Cell]]]
 
 
@@ -93,7 +153,9 @@ def _cells(column: "pa.Array", known: dict[Cell, Cell]) -> list[Cell]:
     return [values[at] for at in places]
 
 
-def _from_rows(source: Source, mapping: Mapping[str, int], flaws: dict[int, str]) -> Iterator[Part]:
+def _from_rows(
+    source: Source, mapping: Mapping[str, int], flaws: dict[int, str], size: int = _TOLD_EVERY
+) -> Iterator[Part]:
     known: dict[str, str] = {}
     places = list(mapping.items())
     numbers: list[int] = []
@@ -105,75 +167,85 @@ def _from_rows(source: Source, mapping: Mapping[str, int], flaws: dict[int, str]
         for key, at in places:
             cell = row.cells[at]
             cells[key].append(known.setdefault(cell, cell) if isinstance(cell, str) else cell)
-        if len(numbers) >= _TOLD_EVERY:
+        if len(numbers) >= size:
             yield numbers, cells
+            if len(known) > _MOST_SHARED:
+                known.clear()
             numbers, cells = [], {key: [] for key in mapping}
     yield numbers, cells
 
 
-def refused_rows(source: Source, wanted: Sequence[int]) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    """(position, all cells) of the rows at these rising positions, read from the file once more."""
+def refused_rows(
+    source: Source, wanted: Iterator[RefusedRow]
+) -> Iterator[tuple[RefusedRow, tuple[Cell, ...]]]:
+    """These rows, by rising position, with all their cells, read from the file once more."""
     if source.columnar:
         yield from _taken(source, wanted)
         return
-    asked = iter(wanted)
-    position = next(asked, None)
+    refused = next(wanted, None)
     for at, row in enumerate(source.rows()):
-        if position is None:
+        if refused is None:
             return
-        if at == position:
-            yield at, row.cells
-            position = next(asked, None)
+        if at == refused.at:
+            yield refused, row.cells
+            refused = next(wanted, None)
 
 
-def _taken(source: Source, wanted: Sequence[int]) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    from bisect import bisect_left
-
-    first = begun = 0
+def _taken(source: Source, wanted: Iterator[RefusedRow]) -> Iterator[tuple[RefusedRow, tuple[Cell, ...]]]:
+    first = 0
+    refused = next(wanted, None)
     for batch in source.batches():
-        end = bisect_left(wanted, first + batch.num_rows, begun)
-        if end > begun:
-            chosen = wanted[begun:end]
-            part = batch.drop_columns([LINE]).take(
-                cast("Any", [at - first for at in chosen])
-            )  # Any: Arrow takes lists
-            yield from zip(chosen, zip(*(c.to_pylist() for c in part.columns), strict=True), strict=True)
-            begun = end
-        first += batch.num_rows
+        for start in range(0, batch.num_rows, PIECE):
+            piece = batch.slice(start, PIECE)
+            chosen: list[RefusedRow] = []
+            while refused is not None and refused.at < first + piece.num_rows:
+                chosen.append(refused)
+                refused = next(wanted, None)
+            if chosen:
+                places = cast("Any", [one.at - first for one in chosen])  # Any: Arrow takes lists
+                part = piece.drop_columns([LINE]).take(places)
+                rows = zip(*(c.to_pylist() for c in part.columns), strict=True)
+                yield from zip(chosen, rows, strict=True)
+            first += piece.num_rows
+        if refused is None:
+            return
 
 
-def write_failed_rows(
-    source: Source, table: Table, refusals: Refusals, sentences: Mapping[int, str]
-) -> StoredFile | None:
-    """A CSV file with the refused rows as they stood, their line and why; None when there are none.
+class Leftovers:
+    """What a report shows of refused rows: a few of each rule, and all of them in a file."""
 
-    CSV because a spreadsheet opens it and it is written in a second; it can be corrected and imported again.
-    """
-    if not refusals.by_row:
-        return None
-    wanted = sorted(refusals.by_row)
-    header = (*source.header, _("line in the file"), _("why it was not imported"))
-    with new_file() as path:
-        rows = ((*cells, table.lines[at], sentences[at]) for at, cells in refused_rows(source, wanted))
-        write_csv(path, header, rows)
-        return keep(path)
+    def __init__(self, source: Source, corrections: Mapping[int, Mapping[str, str]]) -> None:
+        self._source = source
+        self._corrections = corrections
+        self.examples: dict[str, list[Example]] = {}
 
+    def write(self, refused: RefusedRows, labels: Mapping[str, str]) -> StoredFile | None:
+        """A CSV file with the refused rows as they stood, their line and why; None when there are none.
 
-def examples(
-    source: Source, table: Table, refusals: Refusals, sentences: Mapping[int, str]
-) -> dict[str, tuple[Example, ...]]:
-    """The first few refused rows of each rule."""
-    first: dict[str, list[int]] = {}
-    for at in sorted(refusals.by_row):
-        found = first.setdefault(refusals.by_row[at], [])
-        if len(found) < EXAMPLES:
-            found.append(at)
-    wanted = sorted(at for found in first.values() for at in found)
-    cells = {at: tuple(_shown(c) for c in row) for at, row in refused_rows(source, wanted)}
-    return {
-        rule: tuple(Example(table.lines[at], sentences[at], cells[at]) for at in found)
-        for rule, found in first.items()
-    }
+        CSV because a spreadsheet opens it and it is written in a second; it can be corrected and imported
+        again. `labels`: the sentence of each rule.
+        """
+        if not any(refused.counts().values()):
+            return None
+        header = (*self._source.header, _("line in the file"), _("why it was not imported"))
+        with new_file() as path:
+            write_csv(path, header, self._rows(refused, labels))
+            return keep(path)
+
+    def _rows(self, refused: RefusedRows, labels: Mapping[str, str]) -> Iterator[tuple[Cell, ...]]:
+        for row, found in refused_rows(self._source, refused.in_order()):
+            reason = row.reason or labels[row.rule]
+            cells = self._corrected(row.at, found)
+            shown = self.examples.setdefault(row.rule, [])
+            if len(shown) < EXAMPLES:
+                shown.append(Example(row.line, reason, tuple(_shown(c) for c in cells), row.at))
+            yield (*cells, row.line, reason)
+
+    def _corrected(self, at: int, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        given = self._corrections.get(at)
+        if given is None:
+            return cells
+        return tuple(given.get(name, c) for name, c in zip(self._source.header, cells, strict=True))
 
 
 def _shown(cell: Cell) -> str:

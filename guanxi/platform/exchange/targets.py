@@ -3,16 +3,17 @@
     target(Target(name="commerce.transactions", label=_("..."), right="commerce.import_transactions", ...))
 
 `plan` reads the mapped table and decides everything, writing nothing: it is the dry run. `write` carries a
-plan out inside the import's one transaction, through the verbs named in `parts`.
+plan out inside the import's one transaction, through the verbs named in `parts`. A target whose tables may be
+longer than memory declares `intake` instead of `plan`: it is handed the table piece by piece.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.readers import ColumnGuess, ColumnKind
-from guanxi.platform.exchange.types import Refusals, Table, Tick
+from guanxi.platform.exchange.types import FieldChange, Refusals, RefusedRows, Table, Tick
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -41,15 +42,43 @@ class Option:
     help: "str | Promise" = ""
     shape: Literal["line", "choice", "words"] = "line"
 
+    def chosen(self, options: Mapping[str, str]) -> str:
+        """The value given; a choice left empty is the default."""
+        given = options.get(self.key, self.default)
+        return given if given or self.shape != "choice" else self.default
+
+    def offers(self, value: str) -> bool:
+        return self.shape != "choice" or value in {key for key, _label in self.choices}
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything decided about a table. `payload` is the target's own, handed to its `write`."""
 
-    refusals: Refusals
+    refusals: Refusals | RefusedRows
     made: Mapping[str, int]
     payload: object
     sums: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[FieldChange, ...] = ()
+
+
+class Intake(Protocol):
+    """Takes a long table in. Everything it keeps meanwhile is gone with the transaction around it."""
+
+    def take(self, part: Table) -> None:
+        """The next rows of the table."""
+
+    def decide(self, tick: Tick) -> Plan:
+        """Decide every row taken; no record is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person chose for one import. `columns`: the target's columns that the file fills."""
+
+    options: Mapping[str, str]
+    columns: frozenset[str]
+    is_rehearsal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +91,26 @@ class Target:
     columns: tuple[Column, ...]
     rules: "tuple[tuple[str, str | Promise], ...]"
     made: "tuple[tuple[str, str | Promise], ...]"
-    plan: Callable[[Actor, Table, Mapping[str, str], Tick], Plan]
     write: Callable[[Actor, Plan, Tick], None]
+    plan: Callable[[Actor, Table, Mapping[str, str], Tick], Plan] | None = None
+    intake: Callable[[Actor, Asked], Intake] | None = None
     options: tuple[Option, ...] = ()
     one_of: tuple[tuple[str, ...], ...] = ()
     parts: tuple[str, ...] = ()
     by_content: Callable[[Sequence[ColumnGuess]], dict[str, int]] | None = None  # for files without a header
     help: "str | Promise" = ""
     order: int = 100
+    short: str = ""  # `guanxi import SHORT FILE`
+    # Which columns must be mapped under these options; without it those that are `required`.
+    needed: Callable[[Mapping[str, str]], frozenset[str]] | None = None
 
     def defaults(self) -> dict[str, str]:
         return {option.key: option.default for option in self.options}
+
+    def needs(self, column: Column, options: Mapping[str, str]) -> bool:
+        if self.needed is None:
+            return column.required
+        return column.key in self.needed({**self.defaults(), **options})
 
     def rule_label(self, rule: str) -> str:
         return str(dict(self.rules)[rule])
@@ -101,5 +139,7 @@ def targets_for(actor: Actor) -> list[Target]:
 
 
 def target_named(name: str) -> Target:
-    """Raises KeyError for a target nobody declared."""
-    return _targets[name]
+    """By its name or its short one. Raises KeyError for a target nobody declared."""
+    if name in _targets:
+        return _targets[name]
+    return {t.short: t for t in _targets.values() if t.short}[name]

@@ -1,16 +1,18 @@
 """What crosses the exchange's border, free of Django."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple, Protocol
 
 Cell = str | int | float | Decimal | bool | date | datetime | None
 Tick = Callable[[float, str], None]
 """Told how far the work is (0 to 1) and what it does now; may raise to stop it."""
 
-EXAMPLES = 5
+EXAMPLES = 20  # refused rows shown of each rule, to be corrected on the spot
 
 
 class Standing(StrEnum):
@@ -60,6 +62,25 @@ class Table:
         return len(self.lines)
 
 
+class RefusedRow(NamedTuple):
+    """A row that is not imported, by its position. An empty `reason`: the rule says it all."""
+
+    at: int
+    line: int
+    rule: str
+    reason: str
+
+
+class RefusedRows(Protocol):
+    """Rows that are not imported, wherever they are kept until the report is written."""
+
+    def counts(self) -> Mapping[str, int]:
+        """Rule -> number of rows."""
+
+    def in_order(self) -> Iterator[RefusedRow]:
+        """By rising position."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusals:
     """Rows that are not imported: position -> rule. `reasons` says more where a rule has several."""
@@ -74,10 +95,39 @@ class Refusals:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedInTable:
+    """The refusals of a table that stands in memory."""
+
+    refusals: Refusals
+    lines: Sequence[int]
+
+    def counts(self) -> Mapping[str, int]:
+        return Counter(self.refusals.by_row.values())
+
+    def in_order(self) -> Iterator[RefusedRow]:
+        for at, rule in sorted(self.refusals.by_row.items()):
+            yield RefusedRow(at, self.lines[at], rule, self.refusals.reasons.get(at, ""))
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
+    """A refused row. `at`: its position, by which its cells are corrected."""
+
     line: int
     reason: str
     cells: tuple[str, ...]
+    at: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """What a row changes in a record on file. `field`: a column of the target. Values as people read."""
+
+    line: int
+    record: str
+    field: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +149,7 @@ class ImportReport:
     change_set_id: int | None = None
     failed_file: str = ""
     run_id: int | None = None
+    changes: tuple[FieldChange, ...] = ()
 
     @property
     def rows_refused(self) -> int:
