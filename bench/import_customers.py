@@ -4,8 +4,8 @@
 
 For each size, in an installation of its own with its own database: a CSV file of customers is imported by
 `guanxi import` as a process of its own (guessed columns, every value read and checked, duplicate names and
-numbers, search tokens, rights, journal, one transaction). Then the very rows it wrote are copied out as
-binary and copied in again with COPY into a table of the same columns and indexes without triggers. Told are the
+numbers, search tokens, rights, journal, one transaction). Then the very rows it wrote are copied out and
+copied in again with a bare COPY, into a table of the same columns and indexes without triggers. Told are the
 seconds of both, their ratio, the peak memory of the import's process, and over the sizes the exponents.
 """
 
