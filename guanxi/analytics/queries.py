@@ -2,8 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from fractions import Fraction
+
+from django.utils.translation import get_language
 
 from guanxi.analytics.models import CustomerScore, Evaluation
+from guanxi.analytics.rules import stage_of
+from guanxi.analytics.types import Purchases
+from guanxi.kit.dates import company_day
 from guanxi.platform.access.types import Actor
 from guanxi.platform.models import Job
 from guanxi.platform.records import RecordQuerySet
@@ -29,6 +35,20 @@ def scores(actor: Actor, customer_ids: Iterable[int]) -> dict[int, CustomerScore
 
 def score_of(actor: Actor, customer_id: int) -> CustomerScore | None:
     return scores(actor, (customer_id,)).get(customer_id)
+
+
+def reason_of(actor: Actor, score: CustomerScore) -> str:
+    """Why a customer stands in its stage, in the reader's language; empty without a stage."""
+    if not (score.stage and score.first_order_on and score.last_order_on):
+        return ""
+    staged = stage_of(
+        Purchases(
+            score.first_order_on, score.last_order_on, score.purchase_days, score.recent, score.earlier
+        ),
+        company_day(score.as_of, actor.zone),
+        Fraction(score.gap_span, score.gap_steps),
+    )
+    return staged.zh if (get_language() or "").startswith("zh") else staged.en
 
 
 def failure(actor: Actor, since: Evaluation | None) -> str:

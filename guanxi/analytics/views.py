@@ -1,19 +1,15 @@
 """Pages of analytics."""
 
 from datetime import date
-from fractions import Fraction
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from guanxi.analytics import queries, rules
+from guanxi.analytics import queries
 from guanxi.analytics.scorecard import page as figures_page
 from guanxi.analytics.scorecard import pictures, words
 from guanxi.analytics.tables import ORDERS
-from guanxi.analytics.types import Purchases
-from guanxi.kit.dates import company_day
 from guanxi.platform.access.types import Actor
 from guanxi.platform.jobs import start_job
 from guanxi.web.lists import list_page
@@ -21,6 +17,7 @@ from guanxi.web.pages import SignedInRequest, needs, page, toast
 from guanxi.web.templating import render_safe
 
 SLIPPING_SHOWN = 5
+LEAVING = frozenset({"declining", "dormant", "lost"})
 
 
 @needs("analytics.see_scorecard")
@@ -81,17 +78,38 @@ def score_panel(request: HttpRequest, **context: object) -> str | None:
     score = queries.score_of(actor, context["customer"].pk)  # type: ignore[attr-defined]  # the page's own record
     if score is None:
         return None
-    reason = ""
-    if score.stage and score.first_order_on and score.last_order_on:
-        staged = rules.stage_of(
-            Purchases(
-                score.first_order_on, score.last_order_on, score.purchase_days, score.recent, score.earlier
-            ),
-            company_day(score.as_of, actor.zone),
-            Fraction(score.gap_span, score.gap_steps),
-        )
-        reason = staged.zh if (get_language() or "").startswith("zh") else staged.en
-    return render_safe("analytics/panel.html", {"request": request, "score": score, "reason": reason})
+    return render_safe(
+        "analytics/panel.html",
+        {"request": request, "score": score, "reason": queries.reason_of(actor, score)},
+    )
+
+
+def worth_line(request: HttpRequest, **context: object) -> str | None:
+    return _line(request, context, "worth")
+
+
+def rhythm_line(request: HttpRequest, **context: object) -> str | None:
+    return _line(request, context, "rhythm")
+
+
+def stage_answer(request: HttpRequest, **context: object) -> str | None:
+    return _line(request, context, "stage")
+
+
+def risk_line(request: HttpRequest, **context: object) -> str | None:
+    """Only of those who are leaving."""
+    return _line(request, context, "risk")
+
+
+def _line(request: HttpRequest, context: dict[str, object], kind: str) -> str | None:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # slots are drawn for signed-in people only
+    score = queries.score_of(actor, context["customer"].pk)  # type: ignore[attr-defined]  # the page's own record
+    if score is None or (kind != "worth" and not score.stage):
+        return None
+    if kind == "risk" and score.stage not in LEAVING:
+        return None
+    words = {"kind": kind, "score": score, "reason": queries.reason_of(actor, score)}
+    return render_safe("analytics/lines.html", words)
 
 
 def slipping_card(request: HttpRequest, **_context: object) -> str | None:

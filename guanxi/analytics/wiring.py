@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.analytics.models import CustomerScore
 from guanxi.analytics.queries import stage_marks
 from guanxi.analytics.tasks import evaluate_after_import, evaluate_after_undo
-from guanxi.analytics.views import score_panel, slipping_card
+from guanxi.analytics.views import (
+    rhythm_line,
+    risk_line,
+    score_panel,
+    slipping_card,
+    stage_answer,
+    worth_line,
+)
 from guanxi.commerce.events import OrdersImported
 from guanxi.platform import slots
 from guanxi.platform.bus import listen
@@ -72,6 +79,13 @@ def wire() -> None:
         right="analytics.see_scorecard",
         done_by=("analytics.evaluate",),
     )
+    for place, render, label in (
+        ("customers.portrait.worth", worth_line, _("80/20 class and RFM group")),
+        ("customers.portrait.rhythm", rhythm_line, _("Life-cycle stage")),
+        ("customers.portrait.risks", risk_line, _("Leaving")),
+        ("customers.question.stage", stage_answer, _("Life-cycle stage")),
+    ):
+        slots.fill(place, "analytics", render, label=label, order=30, right="customers.see")
     slots.fill(
         "home.card",
         "analytics.slipping_away",

@@ -1,6 +1,12 @@
 """Questions about products, orders and returns. Each begins with what the actor may see."""
 
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models.functions import ExtractYear
+
 from guanxi.commerce.models import Order, OrderLine, Product
+from guanxi.commerce.types import Totals, Year
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
@@ -31,3 +37,52 @@ def lines(actor: Actor, order_id: int) -> RecordQuerySet:
         .select_related("product")
         .order_by("position", "pk")
     )
+
+
+def orders_of(actor: Actor, customer_id: int, kind: str) -> RecordQuerySet:
+    """Sales or returns of one customer, newest first."""
+    return orders(actor).filter(customer_id=customer_id, kind=kind)
+
+
+def totals_of(actor: Actor, customer_id: int) -> list[Totals]:
+    """What a customer bought and sent back, by kind and currency, the largest sum first."""
+    rows = (
+        Order.objects.visible_to(actor)
+        .filter(customer_id=customer_id)
+        .order_by()
+        .values_list("kind", "currency")
+        .annotate(Count("pk"), Sum("total"), Min("ordered_at"), Max("ordered_at"))
+    )
+    return sorted((Totals(*row) for row in rows), key=lambda t: (t.kind != "sale", -abs(t.amount)))
+
+
+def years_of(actor: Actor, customer_id: int) -> list[Year]:
+    """The business of each year, the latest first."""
+    sold, sent_back = Q(kind="sale"), Q(kind="return")
+    rows = (
+        Order.objects.visible_to(actor)
+        .filter(customer_id=customer_id)
+        .annotate(year=ExtractYear("ordered_at", tzinfo=ZoneInfo(actor.zone)))
+        .order_by()
+        .values("year", "currency")
+        .annotate(
+            orders=Count("pk", filter=sold),
+            sales=Sum("total", filter=sold),
+            returns=Count("pk", filter=sent_back),
+            returned=Sum("total", filter=sent_back),
+        )
+    )
+    return sorted((Year(**row) for row in rows), key=lambda y: (-y.year, y.currency))
+
+
+def most_bought(actor: Actor, customer_id: int, limit: int = 3) -> list[str]:
+    """Names of the products with the largest sales to a customer."""
+    rows = (
+        OrderLine.objects.visible_to(actor)
+        .filter(order__customer_id=customer_id, order__kind="sale", product__kind="product")
+        .order_by()
+        .values("product_id", "product__name")
+        .annotate(amount=Sum("amount"))
+        .order_by("-amount", "product_id")
+    )
+    return [str(row["product__name"]) for row in rows[:limit]]

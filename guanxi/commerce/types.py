@@ -62,3 +62,25 @@ class BatchReport:
     orders: int
     returns: int
     lines: int
+
+
+class Totals(NamedTuple):
+    """All sales (or returns) of one customer in one currency."""
+
+    kind: str
+    currency: str
+    orders: int
+    amount: Decimal
+    first_at: datetime
+    last_at: datetime
+
+
+class Year(NamedTuple):
+    """One year's business with one customer in one currency; amounts None where there was none."""
+
+    year: int
+    currency: str
+    orders: int
+    sales: Decimal | None
+    returns: int
+    returned: Decimal | None

@@ -6,11 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.commerce.actions.imports import TRANSACTIONS, plan_transactions, write_transactions
 from guanxi.commerce.forms import COLUMNS, OPTIONS
 from guanxi.commerce.rules.columns import by_content
+from guanxi.commerce.views import (
+    bought_answer,
+    dealings_shelf,
+    needs_line,
+    orders_shelf,
+    returns_shelf,
+    worth_line,
+)
+from guanxi.platform import slots
 from guanxi.platform.conditions import Fact, Kind, declare
 from guanxi.platform.exchange.targets import Target, target
 
 
 def wire() -> None:
+    _fill_file()
     target(
         Target(
             name=TRANSACTIONS,
@@ -47,6 +57,20 @@ def wire() -> None:
         _events("orders", _("Orders placed"), "sale"),
         _events("returns", _("Goods sent back"), "return"),
     )
+
+
+def _fill_file() -> None:
+    """What orders and returns say of a customer: in its file and in its portrait."""
+    for place, render, label in (
+        ("customers.category.orders", orders_shelf, _("Orders")),
+        ("customers.category.returns", returns_shelf, _("Returns of goods")),
+        ("customers.category.dealings", dealings_shelf, _("Business by year")),
+        ("customers.block.dealings", dealings_shelf, _("Business by year")),
+        ("customers.portrait.worth", worth_line, _("What it has bought")),
+        ("customers.portrait.needs", needs_line, _("What it mostly buys")),
+        ("customers.question.bought", bought_answer, _("What it has bought")),
+    ):
+        slots.fill(place, "commerce", render, label=label, order=20, right="commerce.see_orders")
 
 
 def _events(name: str, label: str | Promise, kind: str) -> Fact:

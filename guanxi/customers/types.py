@@ -1,11 +1,22 @@
 """What crosses the border of the customer file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+
+from guanxi.platform.journal.types import FieldChange
 
 # A conversation with the customer; notes and records of business are none.
 REAL_CONTACTS = frozenset({"call", "mail", "visit", "chat", "letter", "sms"})
+
+
+class ShownCustomer(Protocol):
+    """The record a page is about, as far as its parts need to know it."""
+
+    pk: int
+    kind: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +112,69 @@ class ImportedTouch(NamedTuple):
     subject: str
     cause_type: str
     cause_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFields:
+    """What one change set did to the fields of one record."""
+
+    change_set_id: int
+    at: datetime
+    who: str
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWas:
+    """What stood in a field until `who` changed it."""
+
+    at: datetime
+    who: str
+    before: object
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTouch:
+    """A row of the timeline as rules read it."""
+
+    key: int
+    channel: str
+    direction: str
+    at: datetime
+    subject: str = ""
+    outcome: str = ""
+    seconds: int | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCustomer:
+    """Everything the customer file knows for a portrait; `touches` newest first."""
+
+    name: str
+    kind: str
+    since: datetime
+    city: str = ""
+    industry: str = ""
+    employees: int | None = None
+    source: str = ""
+    phone: str = ""
+    email: str = ""
+    tags: tuple[str, ...] = ()
+    contact_name: str = ""
+    contact_title: str = ""
+    contact_phone: str = ""
+    next_title: str = ""
+    next_due_on: date | None = None
+    next_by: str = ""
+    touches: tuple[SeenTouch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing known of a customer: which sentence (`code`), its values, and where the evidence stands."""
+
+    section: str
+    code: str
+    values: Mapping[str, object]
+    evidence: str

@@ -63,3 +63,29 @@ def grade_panel(request: HttpRequest, **context: object) -> str:
             "class_label": queries.class_label,
         },
     )
+
+
+def worth_line(request: HttpRequest, **context: object) -> str | None:
+    return _line(request, context, "worth")
+
+
+def strategy_line(request: HttpRequest, **context: object) -> str | None:
+    """What the cell's strategy says to do: the next step, and how to answer."""
+    return _line(request, context, "strategy")
+
+
+def _line(request: HttpRequest, context: dict[str, object], kind: str) -> str | None:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # slots are drawn for signed-in people only
+    customer = context["customer"]
+    stored = queries.grade_of(actor, customer.pk)  # type: ignore[attr-defined]  # the page's own record
+    if stored is None:
+        return None
+    words = {
+        "kind": kind,
+        "customer": customer,
+        "grade": stored,
+        "placement": queries.placement_of(stored),
+        "in_words": queries.in_words,
+        "class_label": queries.class_label,
+    }
+    return render_safe("grading/lines.html", words)

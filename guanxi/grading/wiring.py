@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.grading.queries import cell_marks
 from guanxi.grading.rules import CELLS
-from guanxi.grading.views import grade_panel
+from guanxi.grading.views import grade_panel, strategy_line, worth_line
 from guanxi.platform import slots
 from guanxi.platform.conditions import Fact, Kind, declare
 
@@ -21,6 +21,12 @@ def wire() -> None:
         order=10,
         right="grading.see",
     )
+    for place, render, label in (
+        ("customers.portrait.worth", worth_line, _("Place in the value matrix")),
+        ("customers.portrait.next", strategy_line, _("Strategy of its cell")),
+        ("customers.question.response", strategy_line, _("Strategy of its cell")),
+    ):
+        slots.fill(place, "grading", render, label=label, order=10, right="grading.see")
     slots.navigation(
         "matrix",
         label=_("Value matrix"),

@@ -28,6 +28,9 @@ BUDGETS = {
     "count": ("/customers/?count=1", 6),
     "palette": ("/web/palette/?q=%E5%AE%A2%E6%88%B7", 8),
     "customer with 1,000 touches": ("/customers/{customer}/", 15),
+    "portrait of it": ("/customers/{customer}/portrait/", 20),
+    "its file": ("/customers/{customer}/file/", 15),
+    "its file by block": ("/customers/{customer}/file/?by=block", 15),
     "follow-ups": ("/work/follow-ups/", 12),
 }
 

@@ -16,6 +16,8 @@ from guanxi.platform.journal.models import Change
 # What each address' parameters mean. An address with parameters that stands here not fails the walk.
 PARAMETERS: dict[str, dict[str, str]] = {
     "customers:page": {"key": "customer"},
+    "customers:portrait": {"key": "customer"},
+    "customers:file": {"key": "customer"},
     "customers:edit": {"key": "customer"},
     "customers:owner": {"key": "customer"},
     "customers:archive": {"key": "customer"},

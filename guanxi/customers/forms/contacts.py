@@ -54,7 +54,8 @@ class ContactEditForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    body = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 2}))
+    # The verb refuses an empty note; the field stands on every customer's page and asks for nothing.
+    body = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
 
     def draft(self, actor: Actor) -> TouchDraft:
         return TouchDraft(channel="note", direction="none", at=actor.now(), body=self.cleaned_data["body"])

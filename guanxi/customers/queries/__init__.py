@@ -20,6 +20,8 @@ from guanxi.customers.queries.customers import (
     names,
     people,
 )
+from guanxi.customers.queries.history import readable, record_history
+from guanxi.customers.queries.portrait import known_customer
 from guanxi.customers.queries.search import (
     MANY,
     MOST_COMPARED,
@@ -28,6 +30,7 @@ from guanxi.customers.queries.search import (
 )
 from guanxi.customers.queries.touches import (
     channel_choices,
+    channels_of,
     timeline,
     touch,
 )
@@ -38,6 +41,7 @@ __all__ = [
     "MOST_COMPARED",
     "buyers",
     "channel_choices",
+    "channels_of",
     "choice_words",
     "codes_out_of_reach",
     "contact",
@@ -49,10 +53,13 @@ __all__ = [
     "field_labels",
     "keys_by_code",
     "keys_by_name",
+    "known_customer",
     "matching",
     "names",
     "people",
     "people_of",
+    "readable",
+    "record_history",
     "search_customers",
     "timeline",
     "touch",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from guanxi.customers.models import Touch
 from guanxi.platform.access.types import Actor
@@ -32,3 +32,16 @@ def touch(actor: Actor, key: int) -> Touch:
 
 def channel_choices() -> list[tuple[str, str]]:
     return [(value, str(label)) for value, label in Touch.Channel.choices]
+
+
+def channels_of(actor: Actor, customer_id: int) -> list[tuple[str, str, int]]:
+    """The channels that occur in a customer's timeline with their words and counts, the most used first."""
+    counted = dict(
+        Touch.objects.visible_to(actor)
+        .filter(Q(customer_id=customer_id) | Q(person_id=customer_id))
+        .values_list("channel")
+        .annotate(found=Count("pk"))
+        .order_by("channel")
+    )
+    words = dict(channel_choices())
+    return sorted(((c, words[c], n) for c, n in counted.items()), key=lambda found: (-found[2], found[0]))

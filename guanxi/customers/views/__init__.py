@@ -1,10 +1,11 @@
 """Pages of the customer file."""
 
 from guanxi.customers.views.lists import count, count_people, customer_list, people_list
+from guanxi.customers.views.page import customer_page
+from guanxi.customers.views.portrait import file_page, portrait_page
 from guanxi.customers.views.records import (
     archive,
     change_owner,
-    customer_page,
     delete,
     edit,
     history,
@@ -31,12 +32,14 @@ __all__ = [
     "delete",
     "edit",
     "edit_contact_page",
+    "file_page",
     "history",
     "log_talk",
     "new_contact",
     "new_organisation",
     "new_person",
     "people_list",
+    "portrait_page",
     "remove_touch",
     "restore",
 ]

@@ -15,54 +15,11 @@ from guanxi.customers.actions import (
     edit_customer,
     restore_customer,
 )
-from guanxi.customers.forms import CustomerForm, NoteForm, OrganisationForm, OwnerForm, PersonForm
+from guanxi.customers.forms import CustomerForm, OrganisationForm, OwnerForm, PersonForm
+from guanxi.customers.rules.stream import MACHINERY
 from guanxi.customers.types import CustomerDraft
-from guanxi.platform import slots
-from guanxi.platform.journal.queries import field_history
 from guanxi.web.forms import form_page, submit
 from guanxi.web.pages import SignedInRequest, needs, page, toast
-from guanxi.work.queries import follow_ups_about
-
-FIRST_TOUCHES = 30
-
-
-@needs("customers.see")
-def customer_page(request: SignedInRequest, key: int) -> HttpResponse:
-    """About, timeline, related: what this area knows, and what higher areas put into the slots."""
-    actor = request.actor
-    customer = queries.customer(actor, key)
-    channels = [c for c in request.GET.getlist("channel") if c]
-    shown = FIRST_TOUCHES * _pages(request)
-    touches = list(queries.timeline(actor, key, channels=channels)[: shown + 1])
-    context: dict[str, object] = {"customer": customer}
-    panels = [f.render(request, **context) for f in slots.fillings("customers.page.panel", actor)]
-    return page(
-        request,
-        "customers/page.html",
-        {
-            **context,
-            "marks": slots.marks("customer", actor, [key])[key],
-            "touches": touches[:shown],
-            "more": len(touches) > shown,
-            "next_pages": shown // FIRST_TOUCHES + 1,
-            "channels": channels,
-            "channel_choices": queries.channel_choices(),
-            "contacts": list(queries.contacts(actor, key)) if customer.kind == "organisation" else [],
-            "employments": list(queries.employments(actor, key)) if customer.kind == "person" else [],
-            "follow_ups": list(follow_ups_about(actor, "customer", key)[:20]),
-            "today": actor.today(),
-            "names": {},
-            "urls": {},
-            "note_form": NoteForm(),
-            "panels": [p for p in panels if p],
-        },
-    )
-
-
-def _pages(request: SignedInRequest) -> int:
-    """How many pages of the timeline are open, 1 to 50; what is no number is one."""
-    given = request.GET.get("pages") or ""
-    return max(1, min(int(given), 50)) if given.isdecimal() and len(given) < 4 else 1  # noqa: PLR2004 - 50 has two
 
 
 @needs("customers.create")
@@ -167,7 +124,7 @@ def history(request: SignedInRequest, key: int) -> HttpResponse:
         "customers/history.html",
         {
             "customer": customer,
-            "changes": field_history("gx_customers_customer", key),
+            "changes": [c for c in queries.record_history(request.actor, key) if c.field not in MACHINERY],
             "labels": queries.field_labels(),
         },
     )

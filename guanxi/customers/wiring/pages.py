@@ -6,6 +6,8 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers import queries
+from guanxi.customers.views import shelves
+from guanxi.customers.views.places import declare_places
 from guanxi.platform import slots
 from guanxi.platform.access.types import Actor
 from guanxi.platform.slots import Found
@@ -14,6 +16,8 @@ from guanxi.platform.slots import Found
 def declare_pages() -> None:
     slots.place("customers.page.panel", _("A card beside a customer's timeline"))
     slots.place("customers.page.action", _("A button at the head of a customer's page"))
+    declare_places()
+    _fill_shelves()
     slots.navigation(
         "customers",
         label=_("Customers"),
@@ -41,6 +45,19 @@ def declare_pages() -> None:
             right="customers.create",
             words=words,
         )
+
+
+def _fill_shelves() -> None:
+    """The record itself, and what service the timeline tells of; areas above fill the rest."""
+    for place in ("customers.category.basics", "customers.block.basic"):
+        slots.fill(place, "customers.basics", shelves.basics, label=_("The record"), order=10)
+    slots.fill(
+        "customers.block.service",
+        "customers.service",
+        shelves.service,
+        label=_("Complaints and returns"),
+        order=10,
+    )
 
 
 def _find(actor: Actor, text: str, limit: int) -> Iterable[Found]:

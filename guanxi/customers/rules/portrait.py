@@ -1,0 +1,162 @@
+"""The portrait of a customer in plain findings, and the nine key questions: values in, findings out.
+
+Nothing is guessed: what the file does not hold is no finding, and the page says "unknown" in its place.
+Each finding names its evidence, so that a reader can look for oneself.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from statistics import median
+
+from guanxi.customers.types import REAL_CONTACTS, Finding, KnownCustomer, SeenTouch
+
+QUIET_DAYS = 90  # a quarter without a word is worth a sentence
+COMPLAINT_DAYS = 180
+LEAST_TALKS = 3  # from so many talk days on one may speak of a rhythm
+PROBLEMS = ("complaint", "return")
+SECTIONS = ("who", "worth", "rhythm", "needs", "risks", "next")
+QUESTIONS = ("who", "stage", "reason", "interests", "bought", "problems", "preferences", "response", "last")
+
+
+def portrait(known: KnownCustomer, today: date) -> list[Finding]:
+    """What the customer file itself can say, in the order of SECTIONS."""
+    return [
+        *_who(known),
+        *_rhythm(known, today),
+        *_needs(known),
+        *_risks(known, today),
+        *_next(known),
+    ]
+
+
+def answers(known: KnownCustomer) -> list[Finding]:
+    """Answers of the customer file to the nine questions; `section` is the question."""
+    found = [Finding("who", "identity", _identity(known), "about")]
+    last = next((t for t in known.touches if t.channel in REAL_CONTACTS), None)
+    asked = _last_question(known.touches)
+    if asked:
+        found.append(Finding("reason", "asked", _touched(asked), f"touch:{asked.key}"))
+    if known.tags:
+        found.append(Finding("interests", "tags", {"tags": known.tags}, "about"))
+    found += [
+        Finding("problems", one.channel, _touched(one), f"touch:{one.key}")
+        for one in [t for t in known.touches if t.channel in PROBLEMS][:2]
+    ]
+    channel = preferred_channel(known.touches)
+    if channel:
+        found.append(Finding("preferences", "channel", {"channel": channel}, "timeline"))
+    if known.contact_name or known.phone or known.email:
+        found.append(Finding("response", "reach", _reach(known, channel), "contacts"))
+    if last:
+        values = _touched(last) | {"seconds": last.seconds}
+        found.append(Finding("last", "talk", values, f"touch:{last.key}"))
+    return found
+
+
+def preferred_channel(touches: Sequence[SeenTouch]) -> str | None:
+    """The way the customer itself chose most often; with no choice of its own, none is claimed."""
+    counted = Counter(t.channel for t in touches if t.direction == "in" and t.channel in REAL_CONTACTS)
+    return min(counted, key=lambda channel: (-counted[channel], channel)) if counted else None
+
+
+def usual_gap(days: Sequence[date]) -> int | None:
+    """The median of the gaps between days, in days; None for fewer than LEAST_TALKS days."""
+    ordered = sorted(set(days))
+    if len(ordered) < LEAST_TALKS:
+        return None
+    return round(median((b - a).days for a, b in pairwise(ordered)))
+
+
+def _who(known: KnownCustomer) -> list[Finding]:
+    found = [Finding("who", "identity", _identity(known), "about")]
+    if known.contact_name:
+        values: dict[str, object] = {"name": known.contact_name, "title": known.contact_title}
+        found.append(Finding("who", "contact", values, "contacts"))
+    elif known.kind == "organisation":
+        found.append(Finding("risks", "nobody", {}, "contacts"))
+    return found
+
+
+def _rhythm(known: KnownCustomer, today: date) -> list[Finding]:
+    talks = [t for t in known.touches if t.channel in REAL_CONTACTS]
+    if not talks:
+        return []
+    last = talks[0]
+    values = _touched(last) | {"days": (today - last.at.date()).days}
+    found = [Finding("rhythm", "last_talk", values, f"touch:{last.key}")]
+    gap = usual_gap([t.at.date() for t in talks])
+    if gap is not None:
+        found.append(Finding("rhythm", "gap", {"days": gap, "count": len(talks)}, "timeline"))
+    return found
+
+
+def _needs(known: KnownCustomer) -> list[Finding]:
+    asked = _last_question(known.touches)
+    found = [Finding("needs", "asked", _touched(asked), f"touch:{asked.key}")] if asked else []
+    if known.tags:
+        found.append(Finding("needs", "tags", {"tags": known.tags}, "about"))
+    return found
+
+
+def _risks(known: KnownCustomer, today: date) -> list[Finding]:
+    found = []
+    complaint = next((t for t in known.touches if t.channel == "complaint"), None)
+    if complaint and (today - complaint.at.date()).days <= COMPLAINT_DAYS:
+        found.append(Finding("risks", "complaint", _touched(complaint), f"touch:{complaint.key}"))
+    talks = [t for t in known.touches if t.channel in REAL_CONTACTS]
+    if talks and (quiet := (today - talks[0].at.date()).days) > QUIET_DAYS:
+        found.append(Finding("risks", "quiet", {"days": quiet}, f"touch:{talks[0].key}"))
+    if known.next_due_on and known.next_due_on < today:
+        days = (today - known.next_due_on).days
+        found.append(Finding("risks", "overdue", {"days": days, "title": known.next_title}, "follow_ups"))
+    return found
+
+
+def _next(known: KnownCustomer) -> list[Finding]:
+    if known.next_due_on is None:
+        return []
+    values: dict[str, object] = {
+        "title": known.next_title,
+        "on": known.next_due_on,
+        "who": known.next_by,
+    }
+    return [Finding("next", "follow_up", values, "follow_ups")]
+
+
+def _last_question(touches: Sequence[SeenTouch]) -> SeenTouch | None:
+    return next(
+        (t for t in touches if t.direction == "in" and t.channel in REAL_CONTACTS and t.subject), None
+    )
+
+
+def _identity(known: KnownCustomer) -> dict[str, object]:
+    return {
+        "name": known.name,
+        "kind": known.kind,
+        "city": known.city,
+        "industry": known.industry,
+        "employees": known.employees,
+        "since": known.since,
+        "source": known.source,
+    }
+
+
+def _reach(known: KnownCustomer, channel: str | None) -> dict[str, object]:
+    return {
+        "name": known.contact_name or known.name,
+        "phone": known.contact_phone or known.phone,
+        "email": known.email,
+        "channel": channel,
+    }
+
+
+def _touched(touch: SeenTouch) -> dict[str, object]:
+    return {
+        "channel": touch.channel,
+        "at": touch.at,
+        "subject": touch.subject,
+        "outcome": touch.outcome,
+        "by": touch.by,
+    }

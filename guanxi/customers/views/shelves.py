@@ -1,0 +1,33 @@
+"""What the customer file itself puts into the file's shelves."""
+
+from typing import cast
+
+from django.http import HttpRequest
+
+from guanxi.customers import queries
+from guanxi.customers.types import ShownCustomer
+from guanxi.platform.access.types import Actor
+from guanxi.web.templating import render_safe
+
+SERVICE = ("complaint", "return")
+SHOWN = 20
+
+
+def basics(request: HttpRequest, **context: object) -> str:
+    actor, customer = _of(request, context)
+    found = list(queries.contacts(actor, customer.pk)) if customer.kind == "organisation" else []
+    return render_safe("customers/file_basics.html", {"customer": customer, "contacts": found})
+
+
+def service(request: HttpRequest, **context: object) -> str | None:
+    """Complaints and returns of the timeline, newest first."""
+    actor, customer = _of(request, context)
+    touches = list(queries.timeline(actor, customer.pk, channels=SERVICE)[:SHOWN])
+    if not touches:
+        return None
+    return render_safe("customers/file_touches.html", {"customer": customer, "touches": touches})
+
+
+def _of(request: HttpRequest, context: dict[str, object]) -> tuple[Actor, ShownCustomer]:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # shelves are drawn for signed-in people only
+    return actor, cast("ShownCustomer", context["customer"])
