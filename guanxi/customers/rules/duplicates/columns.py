@@ -1,0 +1,249 @@
+"""Columns of records as numbers: each different value, in its standard form, has one number.
+
+Standardising and later comparing are done once per different value, not once per row.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from guanxi.customers.rules.duplicates.roles import Field, Role, recognise
+from guanxi.kit.identity import credit_code, organisation_name, phone_tail, pinyin_key, words_many
+from guanxi.kit.text import HAN
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Ids = npt.NDArray[np.int32]
+Texts = npt.NDArray[np.object_]
+Floats = npt.NDArray[np.float64]
+
+NAMES: Final = frozenset({Role.GIVEN, Role.SURNAME, Role.PERSON, Role.ORGANISATION, Role.PLACE, Role.TEXT})
+VETOES: Final = frozenset({Role.CREDIT_CODE, Role.BRANCH})
+HEAD_OFFICE: Final = "-"
+_HAN: Final = re.compile(f"[{HAN}]")
+_NOT_DIGIT: Final = re.compile(r"\D+")
+_NOT_CODE: Final = re.compile(r"[^0-9a-z]+")
+_SOUNDS: Final = str.maketrans("bfpvcgjkqsxzdtlmnr", "111122222222334556", "aeiouhwy' ")
+_DOUBLED: Final = re.compile(r"(\d)\1+")
+_EMPTY_WORDS: Final = frozenset(
+    {
+        "null", "none", "nan", "na", "n/a", "n.a.", "nil", "unknown", "-", "--", ".", "?", "无",
+        "空", "未知", "不详", "暂无", "missing", "undefined",
+    }
+)  # fmt: skip
+_DATE_PARTS: Final = re.compile(r"\d+")
+_YEAR_DIGITS: Final = 4
+_DATE_DIGITS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`ids` per row (-1: absent) into `values`; `sounds` numbers values that are pronounced alike.
+
+    `counts` says in how many rows a value stands. `sure` marks values that prove themselves (check digit).
+    """
+
+    field: Field
+    ids: Ids
+    values: Texts
+    sounds: Ids
+    counts: Ids
+    sure: npt.NDArray[np.bool_]
+
+    @property
+    def filled(self) -> float:
+        return float(np.count_nonzero(self.ids >= 0)) / max(1, len(self.ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Records to be compared. `columns` are those that say something of who it is."""
+
+    count: int
+    columns: tuple[Column, ...]
+
+
+def read_records(table: "pa.Table", roles: Mapping[str, Role] | None = None) -> Records:
+    """Columns of text or other plain values; roles that are not given are recognised by content."""
+    given = roles or {}
+    found: list[Column] = []
+    for name in table.column_names:
+        role = given.get(name)
+        if role is not Role.IGNORED:
+            found += _columns_of(name, role, table.column(name))
+    return Records(table.num_rows, tuple(_with_shared_names(found)))
+
+
+def _columns_of(name: str, role: Role | None, cells: "pa.ChunkedArray") -> list[Column]:
+    numbers, raw = _encoded(cells)
+    if role is None:
+        role = recognise(name, raw, every_row_differs=len(raw) >= len(numbers))
+    if role is Role.IGNORED or not raw:
+        return []
+    if role is Role.ORGANISATION:
+        return _organisation(name, numbers, raw)
+    return [column_of(Field(name, role), numbers, standard_forms(role, raw))]
+
+
+def _organisation(name: str, numbers: Ids, raw: list[str]) -> list[Column]:
+    parts = [organisation_name(text) for text in raw]
+    made = [column_of(Field(name, Role.ORGANISATION), numbers, [part.core for part in parts])]
+    if any(part.region for part in parts):
+        made.append(column_of(Field(f"{name} region", Role.REGION), numbers, [part.region for part in parts]))
+    if any(part.branch for part in parts):
+        branches = [part.branch or HEAD_OFFICE for part in parts]
+        made.append(column_of(Field(f"{name} branch", Role.BRANCH), numbers, branches))
+    return made
+
+
+def _encoded(cells: "pa.ChunkedArray") -> tuple[Ids, list[str]]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_string(cells.type):
+        cells = _without_point_zero(cells) if pa.types.is_floating(cells.type) else cells
+        cells = cells.cast(pa.string())
+    encoded = cells.combine_chunks().dictionary_encode()
+    encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
+    numbers = cast("Ids", pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False))
+    return numbers.astype(np.int32), cast("list[str]", encoded.dictionary.to_pylist())
+
+
+def _without_point_zero(cells: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    """Whole numbers that became fractions because some cells are empty."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    whole = pc.all(pc.equal(pc.round(cells), cells)).as_py()
+    return cells.cast(pa.int64()) if whole else cells
+
+
+def column_of(field: Field, numbers: Ids, forms: Sequence[str]) -> Column:
+    """`forms` are the standard forms behind `numbers`; equal ones become one value, empty ones absent."""
+    import pyarrow as pa
+
+    encoded = pa.array(forms, pa.string()).dictionary_encode()
+    again = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+    values = encoded.dictionary.to_pylist()
+    if "" in values:
+        again[again == values.index("")] = -1
+    ids = np.append(again, np.int32(-1))[numbers]
+    texts = np.empty(len(values), dtype=object)
+    texts[:] = values
+    return _column(field, ids, texts)
+
+
+def _column(field: Field, ids: Ids, texts: Texts) -> Column:
+    counts = np.bincount(ids[ids >= 0], minlength=len(texts)).astype(np.int32)
+    sounds = _sounds(field.role, texts) if field.role in NAMES else np.arange(len(texts), dtype=np.int32)
+    sure = np.full(len(texts), field.role is Role.BRANCH)
+    if field.role is Role.CREDIT_CODE:
+        sure = np.fromiter((bool(credit_code(text)) for text in texts), bool, len(texts))
+    return Column(field, ids, texts, sounds, counts, sure)
+
+
+def _with_shared_names(columns: list[Column]) -> list[Column]:
+    """Given names and surnames get one numbering, so that exchanged ones are recognised."""
+    import pyarrow as pa
+
+    places = [
+        place for place, column in enumerate(columns) if column.field.role in (Role.GIVEN, Role.SURNAME)
+    ]
+    if len(places) < 2:  # noqa: PLR2004 - nothing to exchange
+        return columns
+    together = pa.array(np.concatenate([columns[place].values for place in places]), pa.string())
+    encoded = together.dictionary_encode()
+    numbers = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+    texts = np.empty(len(encoded.dictionary), dtype=object)
+    texts[:] = encoded.dictionary.to_pylist()
+    start = 0
+    for place in places:
+        old = columns[place]
+        own = np.append(numbers[start : start + len(old.values)], np.int32(-1))
+        start += len(old.values)
+        columns[place] = _column(old.field, own[old.ids], texts)
+    return columns
+
+
+def standard_forms(role: Role, raw: list[str]) -> list[str]:
+    """The form in which values of the role are compared; "" for what says nothing."""
+    forms = _FORMS.get(role, words_many)(raw)
+    if _EMPTY_WORDS.isdisjoint(text.strip().lower() for text in raw if len(text) <= 9):  # noqa: PLR2004 - longest of them
+        return forms
+    return [
+        "" if text.strip().lower() in _EMPTY_WORDS else form for text, form in zip(raw, forms, strict=True)
+    ]
+
+
+def _person_names(raw: list[str]) -> list[str]:
+    return [
+        name.replace(" ", "") if _HAN.search(name) else " ".join(sorted(name.split()))
+        for name in words_many(raw)
+    ]
+
+
+def _codes(raw: list[str]) -> list[str]:
+    """Digits and letters only, without the zeros that a spreadsheet takes away."""
+    return [_NOT_CODE.sub("", text.replace(" ", "")).lstrip("0") or text for text in words_many(raw)]
+
+
+def _credit_codes(raw: list[str]) -> list[str]:
+    return [_NOT_CODE.sub("", text) for text in words_many(raw)]
+
+
+def _phones(raw: list[str]) -> list[str]:
+    return [phone_tail(text) for text in raw]
+
+
+def _mails(raw: list[str]) -> list[str]:
+    from guanxi.kit.identity import fold_many
+
+    return [text.replace(" ", "") for text in fold_many(raw)]
+
+
+def _dates(raw: list[str]) -> list[str]:
+    return [_date(text) for text in raw]
+
+
+def _date(text: str) -> str:
+    """Eight digits, year first, where the parts can be told; else the digits as they stand."""
+    parts = _DATE_PARTS.findall(text)[:3]
+    if len(parts) != 3:  # noqa: PLR2004 - year, month and day
+        return "".join(parts)[:_DATE_DIGITS]
+    if len(parts[0]) != _YEAR_DIGITS and len(parts[2]) in (2, _YEAR_DIGITS):
+        parts = parts[::-1]
+        if int(parts[1]) > 12:  # noqa: PLR2004 - the month, American order
+            parts[1], parts[2] = parts[2], parts[1]
+    return "".join(part.zfill(2) for part in parts)
+
+
+def _sounds(role: Role, texts: Texts) -> Ids:
+    """Values with one sound share a number: pinyin of Han, consonant classes of Latin words."""
+    import pyarrow as pa
+
+    values = cast("list[str]", texts.tolist())
+    person = role in (Role.PERSON, Role.SURNAME)
+    bare = "\n".join(values).translate(_SOUNDS)
+    codes = _DOUBLED.sub(r"\1", bare).split("\n")
+    made = [
+        text[:1] + code if text.isascii() else pinyin_key(text, person=person)
+        for text, code in zip(values, codes, strict=True)
+    ]
+    encoded = pa.array(made, pa.string()).dictionary_encode()
+    return cast("Ids", encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32))
+
+
+_FORMS: Final[Mapping[Role, Callable[[list[str]], list[str]]]] = {
+    Role.PERSON: _person_names,
+    Role.CREDIT_CODE: _credit_codes,
+    Role.IDENTIFIER: _codes,
+    Role.POSTCODE: _codes,
+    Role.DATE: _dates,
+    Role.PHONE: _phones,
+    Role.EMAIL: _mails,
+}

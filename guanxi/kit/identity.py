@@ -1,0 +1,185 @@
+"""Normalised keys: two writings of one name, number or address become one text. Pure, and fast in bulk.
+
+`fold_many` folds a million texts in one pass, because per-call costs, not the folding, take the time.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from guanxi.kit.identifiers import NotAUscc, checked_uscc
+from guanxi.kit.names import company_core
+from guanxi.kit.pinyin import name_syllables, syllables
+from guanxi.kit.text import HAN, fold_words
+
+_BETWEEN: Final = "\ue000"  # for private use: no text of ours has it, and folding leaves it alone
+_AROUND: Final = re.compile(f" ?{_BETWEEN} ?")
+_ACCENTS: Final = re.compile("[\u0300-\u036f]")
+_NOT_WORD: Final = re.compile(f"[^\\w{_BETWEEN}]+|_+")
+_RUNS_OF_SPACES: Final = re.compile(" +")
+_NOT_DIGIT: Final = re.compile(r"\D+")
+_EXTENSION: Final = re.compile(r"\s*(?:ext\.?|extension|转|轉|分机|分機|x|#)\s*\d{1,6}\s*$", re.IGNORECASE)
+_TAIL: Final = 9
+_SHORTEST_PHONE: Final = 5
+_ANY_HAN: Final = re.compile(f"[{HAN}]")
+_BRANCH: Final = re.compile(
+    f"[{HAN}\\da-z]{{0,12}}(?:分公司|分店|分行|支行|分部|分院|分校|分厂|分所|营业部"
+    "|办事处|代表处|经营部|门市部)"
+    f"|第?[一二三四五六七八九十\\d]+(?:分店|门店|店|厂|部)$|[{HAN}]{{2,6}}店$"
+)
+_LATIN_BRANCH: Final = re.compile(
+    r"\b(?:\w+ branch(?: no \d+)?|branch(?: (?:no )?\d+)?|\w+ office|store \d+|\w+ plant)$"
+)
+_BRANCH_KIND: Final = re.compile(r"\b(?:branch|office|plant|store|no)\b|分公司$|第")
+_NUMERALS: Final = str.maketrans("一二三四五六七八九", "123456789")
+_BRACKETED: Final = re.compile(r"[(（]([^()（）]{0,20})[)）]")
+_PUBLIC_DOMAINS: Final = frozenset(
+    {
+        "gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "live.com", "msn.com",
+        "aol.com", "gmx.de", "gmx.net", "web.de", "qq.com", "foxmail.com", "163.com", "126.com",
+        "yeah.net", "sina.com", "sina.cn", "sohu.com", "139.com", "189.cn", "aliyun.com", "21cn.com",
+        "tom.com", "vip.qq.com", "vip.163.com", "proton.me", "protonmail.com", "mail.ru", "yandex.ru",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationName:
+    """A firm's name taken apart. `core` tells it apart, `branch` names a part of the firm ("": the firm)."""
+
+    core: str
+    region: str
+    branch: str
+
+
+def fold_many(texts: list[str]) -> list[str]:
+    """`fold_words` of each text, in one pass over all."""
+    if not texts:
+        return []
+    joined = _BETWEEN.join(texts)
+    if joined.count(_BETWEEN) != len(texts) - 1:
+        joined = _BETWEEN.join(text.replace(_BETWEEN, " ") for text in texts)
+    return _AROUND.sub(_BETWEEN, fold_words(joined)).split(_BETWEEN)
+
+
+def words_many(texts: list[str]) -> list[str]:
+    """Folded words with no punctuation and no accents on Latin letters: "Müller-Lüdenscheidt" is
+    "muller ludenscheidt". Letters of other scripts keep their marks.
+    """
+    if not texts:
+        return []
+    joined = _BETWEEN.join(fold_many(texts))
+    if not joined.isascii():
+        joined = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", joined)))
+    joined = _RUNS_OF_SPACES.sub(" ", _NOT_WORD.sub(" ", joined))
+    return _AROUND.sub(_BETWEEN, joined).strip(" ").split(_BETWEEN)
+
+
+def name_key(name: str) -> str:
+    """A person's name in the order of no culture: its folded words sorted ("Smith, John" is "john smith").
+
+    Han names have no inner spaces: 欧阳 修 is 欧阳修.
+    """
+    folded = words_many([name])[0]
+    if _ANY_HAN.search(folded):
+        return folded.replace(" ", "")
+    return " ".join(sorted(folded.split()))
+
+
+def organisation_name(name: str) -> OrganisationName:
+    """Core, region and branch of a firm's name, each folded; never raises.
+
+    深圳市华强电子股份有限公司上海分公司 -> 华强电子, 深圳, 上海. What has no recognisable parts is all core.
+    """
+    folded = fold_words(name)
+    if not _ANY_HAN.search(folded):
+        return _latin_organisation(folded)
+    folded = folded.replace(" ", "")
+    inside = "".join(_BRACKETED.findall(folded))
+    whole, branch = _without_branch(_BRACKETED.sub("", folded))
+    if not branch and (found := _BRANCH.search(inside)):
+        branch = found[0]
+    core = company_core(whole)
+    region = whole[: whole.find(core)] if core in whole else ""
+    region = re.sub("[省市区县]|(?:壮族|回族|维吾尔)?自治区|^中国", "", region)
+    if not region and not branch:
+        region = inside if len(inside) <= 4 and inside not in {"集团", "中国", "控股"} else ""  # noqa: PLR2004 - names of places
+    core = "".join(words_many([core])[0].split())
+    return OrganisationName(core, region, branch_key(branch))
+
+
+def branch_key(branch: str) -> str:
+    """A branch by its place or number: 上海分公司 -> 上海, 第三分店 -> 3分店."""
+    return " ".join(_BRANCH_KIND.sub(" ", branch.translate(_NUMERALS)).split()) or branch
+
+
+def organisation_key(name: str) -> str:
+    """By what two writings of a firm's name are one: core and branch, without region and legal form."""
+    parts = organisation_name(name)
+    return f"{parts.core}|{parts.branch}" if parts.branch else parts.core
+
+
+def pinyin_key(han: str, *, person: bool = False) -> str:
+    """Syllables of the Han characters, other characters as they are: homophones become one text."""
+    if not _ANY_HAN.search(han):
+        return han
+    return "'".join(name_syllables(han) if person else syllables(han)) or han
+
+
+def phone_tail(typed: str) -> str:
+    """The last nine digits without extension: the same with and without country code and trunk zero.
+
+    Nine, because the longest common national number in use across countries has nine digits that every
+    writing shows. "" when there are too few digits to be a number.
+    """
+    digits = _NOT_DIGIT.sub("", _EXTENSION.sub("", unicodedata.normalize("NFKC", typed)))
+    return digits[-_TAIL:] if len(digits) >= _SHORTEST_PHONE else ""
+
+
+def mail_key(address: str) -> str:
+    """The address folded; what stands behind a plus sign is left out (mail to a+b@c goes to a@c)."""
+    local, at, domain = fold_words(address).replace(" ", "").rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}" if at else domain
+
+
+def mail_domain(address: str) -> str:
+    """The domain that speaks for a firm; "" for providers whom everybody uses."""
+    domain = mail_key(address).rpartition("@")[2]
+    return "" if domain in _PUBLIC_DOMAINS else domain
+
+
+def credit_code(text: str) -> str:
+    """The valid unified social credit code in the text, else ""."""
+    try:
+        return checked_uscc(text)
+    except NotAUscc:
+        return ""
+
+
+def _without_branch(name: str) -> tuple[str, str]:
+    """The firm and its branch, where the branch follows the firm's legal form or ends the name."""
+    for form in ("公司", "集团", "银行", "大学", "医院"):
+        at = name.find(form)
+        rest = name[at + len(form) :]
+        if at > 0 and name[at - 1] != "分" and (found := _BRANCH.search(rest)):
+            return name[: at + len(form)], found[0]
+    found = _BRANCH.search(name)
+    if found and found.start() > 1:
+        return name[: found.start()], found[0]
+    if name.endswith("分公司"):
+        return name, "分公司"
+    return name, ""
+
+
+def _latin_organisation(folded: str) -> OrganisationName:
+    plain = words_many([folded])[0]
+    branch = _LATIN_BRANCH.search(plain)
+    if branch and branch.start() > 0:
+        return OrganisationName(_latin_core(plain[: branch.start()]), "", branch_key(branch[0]))
+    return OrganisationName(_latin_core(plain), "", "")
+
+
+def _latin_core(plain: str) -> str:
+    core = re.sub(r"\b([a-z])\s(?=[a-z]\b)", r"\1", company_core(plain))  # "s a" is "sa", "i b m" is "ibm"
+    return company_core(core.removeprefix("the "))
