@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from guanxi.platform.merging import Keep
 from guanxi.platform.records import Everyone, Record, Through
 
 
@@ -71,6 +72,9 @@ class CustomerScore(Record):
     pareto = models.CharField(_("80/20 class"), max_length=1, choices=Pareto)
 
     policy = Through("customer", "gx_customers.Customer")
+    on_merge = (
+        Keep("customer", "computed from records that moved: the next evaluation makes both rows anew"),
+    )
 
     class Meta:
         indexes = (

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.platform.merging import Combine
 from guanxi.platform.records import Everyone, Record, Through
 
 
@@ -44,6 +45,8 @@ class Order(Record):
     response_code = models.CharField(_("response code"), max_length=20, blank=True, default="")
 
     policy = Through("customer", "gx_customers.Customer", see="commerce.see_orders")
+    # Two orders of one number are two orders: the one of the merged record stays with it.
+    on_merge = (Combine("customer", same=("number",)),)
 
     class Meta:
         constraints = (

@@ -34,3 +34,17 @@ class TouchesLogged(News):
 
     channel: str
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomersMerged(News):
+    """`merged` went into the customer this news is of."""
+
+    merged: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomersParted(News):
+    """`merged` stand on their own again; what came to the customer since stays with it."""
+
+    merged: tuple[int, ...]

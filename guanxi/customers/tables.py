@@ -10,7 +10,7 @@ from guanxi.customers import queries
 from guanxi.customers.models import Customer
 from guanxi.platform import slots
 from guanxi.platform.access.types import Actor
-from guanxi.web.lists import Column, Empty, Table
+from guanxi.web.lists import BulkAction, Column, Empty, Table
 from guanxi.web.templating import render_safe
 
 
@@ -37,6 +37,8 @@ def _employers(actor: Actor, rows: Sequence[Customer]) -> None:
     for row in rows:
         row.employers = found.get(row.pk, "")  # type: ignore[attr-defined]  # for this page's cells only
 
+
+_BULK = (BulkAction("merge", _("Merge"), "customers:merge", icon="git-merge", right="customers.merge"),)
 
 CUSTOMERS = Table(
     name="customers.customers",
@@ -74,6 +76,7 @@ CUSTOMERS = Table(
         right="customers.create",
     ),
     enrich=_badges,
+    bulk=_BULK,
 )
 
 PEOPLE = Table(
@@ -104,4 +107,5 @@ PEOPLE = Table(
         right="customers.create",
     ),
     enrich=_employers,
+    bulk=_BULK,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
-from guanxi.platform.journal.types import FieldChange
+from guanxi.platform.journal.types import Conflict, FieldChange
 
 # A conversation with the customer; notes and records of business are none.
 REAL_CONTACTS = frozenset({"call", "mail", "visit", "chat", "letter", "sms"})
@@ -100,6 +100,58 @@ class ListChoices:
     @property
     def creates(self) -> bool:
         return self.mode != "update"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChoice:
+    """One record's value of a field, in words; `is_chosen`: it is the one proposed to stay."""
+
+    key: int
+    text: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSideBySide:
+    """One field over all records of a merge; `joined` where the values may stand together."""
+
+    name: str
+    label: str
+    choices: tuple[FieldChoice, ...]
+    differs: bool
+    may_join: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeanwhileChanged:
+    """What somebody else changed while one was at work: from what one saw to what is there now."""
+
+    record: str
+    field: str
+    label: str
+    before: str
+    after: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge did. `moved` counts the rows that went along and that the actor sees."""
+
+    survivor: int
+    name: str
+    others: tuple[int, ...]
+    moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """What came back; `conflicts` are rows that were edited since and stay as they are."""
+
+    survivor: int
+    back: tuple[int, ...]
+    conflicts: tuple[Conflict, ...]
 
 
 class ImportedTouch(NamedTuple):

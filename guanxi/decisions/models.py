@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.platform.merging import Keep
 from guanxi.platform.records import Everyone, Record
 
 
@@ -50,6 +51,7 @@ class ResponseCode(Record):
     cell_id = models.BigIntegerField(null=True, blank=True)
 
     policy = Everyone(see="decisions.see_offers")
+    on_merge = (Keep("cell", "a code stands for a test cell"),)
 
     class Meta:
         constraints = (

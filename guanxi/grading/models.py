@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.grading.rules import CELLS
 from guanxi.grading.types import CRITERIA
+from guanxi.platform.merging import Combine
 from guanxi.platform.records import Record, Through
 
 
@@ -30,6 +31,7 @@ class CustomerGrade(Record):
     judged_at = models.DateTimeField(_("judged"))
 
     policy = Through("customer", "gx_customers.Customer", see="grading.see")
+    on_merge = (Combine("customer"),)
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(cell__in=tuple(CELLS)), name="gx_grade_cell"),)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.platform.merging import Combine, Keep
 from guanxi.platform.records import Own, Record, Through
 
 LONGEST_WINDOW = 730  # days
@@ -39,6 +40,7 @@ class ListMember(Record):
     customer = models.ForeignKey("gx_customers.Customer", models.PROTECT, related_name="+")
 
     policy = Through("customer", "gx_customers.Customer")
+    on_merge = (Combine("customer", same=("list",)),)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("list", "customer"), name="gx_list_member_once"),)
@@ -163,6 +165,12 @@ class CellMember(Record):
     customer = models.ForeignKey("gx_customers.Customer", models.PROTECT, related_name="+")
 
     policy = Through("customer", "gx_customers.Customer")
+    on_merge = (
+        Keep(
+            "customer",
+            "a test counts whom it reached as it reached them; a later merge never changes its result",
+        ),
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("program", "customer"), name="gx_cell_member_once"),)
@@ -189,6 +197,7 @@ class Response(Record):
     source = models.CharField(_("source"), max_length=8, choices=Source)
 
     policy = Through("customer", "gx_customers.Customer")
+    on_merge = (Keep("customer", "it belongs to the member of the test cell it answers for"),)
 
     class Meta:
         constraints = (

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from guanxi.platform.access.types import Actor, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from guanxi.platform.merging import OnMerge
 
 NOBODY = Q(pk__in=())
 
@@ -107,6 +109,21 @@ class RecordQuerySet(models.QuerySet[Any]):
         return self if rows is None else self.filter(rows)
 
 
+def check_constraints() -> None:
+    """Ask now what would be asked at the end of the transaction. Raises django.db.IntegrityError."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("set constraints all deferred")
+        # Those that wait for the end of a statement only are not to wait longer.
+        cursor.execute(
+            "select string_agg(distinct quote_ident(conname), ', ') from pg_constraint"
+            " where condeferrable and not condeferred and connamespace = current_schema()::regnamespace"
+        )
+        (names,) = cursor.fetchone()
+        if names:
+            cursor.execute(f"set constraints {names} immediate")
+
+
 class Record(models.Model):
     """A journaled row: bigint identity key, version counted up by every verb that changes it."""
 
@@ -117,6 +134,8 @@ class Record(models.Model):
     custom = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
 
     policy: ClassVar[Policy]
+    # What a merge does with its rows, for each of its references: guanxi.platform.merging.
+    on_merge: ClassVar[tuple[OnMerge, ...]] = ()
     objects = RecordQuerySet.as_manager()
 
     class Meta:

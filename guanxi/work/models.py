@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.platform.merging import Move
 from guanxi.platform.records import Own, Record
 
 
@@ -22,6 +23,7 @@ class FollowUp(Record):
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
 
     policy = Own(see="work.see", owner="owner", team="team")
+    on_merge = (Move("subject"),)
 
     class Meta:
         indexes = (

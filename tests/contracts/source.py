@@ -72,6 +72,7 @@ QUERY_WITHOUT_ACTOR = {
     },
     "guanxi/platform/journal/queries/rows.py": {
         "field_history": "of a row its caller has loaded through visible_to",
+        "changes_after": "of a row its caller has loaded through visible_to",
     },
 }
 

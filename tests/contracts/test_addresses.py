@@ -28,6 +28,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "customers:talk": {"key": "customer"},
     "customers:new_contact": {"key": "customer"},
     "customers:edit_contact": {"key": "contact"},
+    "customers:unmerge": {"key": "merge"},
     "customers:delete_touch": {"key": "touch"},
     "work:finish": {"key": "follow_up"},
     "work:move": {"key": "follow_up"},

@@ -8,9 +8,18 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from guanxi.customers.actions import CodeTaken, assign_customers, create_customer, edit_customer
-from guanxi.customers.models import Customer
-from guanxi.customers.types import CustomerDraft
+from guanxi.customers.actions import (
+    CodeTaken,
+    MergedAway,
+    assign_customers,
+    create_customer,
+    edit_customer,
+    log_touch,
+    merge_customers,
+    unmerge_customers,
+)
+from guanxi.customers.models import Customer, Merge, Touch
+from guanxi.customers.types import CustomerDraft, TouchDraft
 from guanxi.platform.access.actions import accept_invitation, create_role, create_user, invite_colleague
 from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import actor_of, system_actor
@@ -19,7 +28,7 @@ from guanxi.platform.exchange.actions import import_file, map_import, run_import
 from guanxi.platform.exchange.files import store_path
 from guanxi.platform.journal.actions import UndoneAlready, undo_change_set
 from guanxi.platform.journal.models import ChangeSet
-from guanxi.platform.verbs import Refused, Stale
+from guanxi.platform.verbs import NotFound, Refused, Stale
 from guanxi.work.actions import finish_follow_up, set_follow_up
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -203,3 +212,65 @@ def test_two_who_finish_one_follow_up_note_one_moment(actors):
     assert refusals(found) == []
     made.refresh_from_db()
     assert (made.version, made.done_at is not None) == (2, True)
+
+
+def test_of_two_who_merge_the_same_records_one_wins(actors):
+    for at in range(ROUNDS):
+        one, two = (create_customer(actor=actors[0], draft=CustomerDraft(name=f"{n}{at}")) for n in "ab")
+        found = at_once(
+            *(
+                lambda actor=actor, stands=stands, keys=(one.pk, two.pk): merge_customers(
+                    actor=actor, customers=list(keys), survivor=stands
+                )
+                for actor, stands in zip(actors, (one.pk, two.pk), strict=True)
+            )
+        )
+        assert refusals(found) == [MergedAway], found
+        (winner,) = (one for one in found if not isinstance(one, Exception))
+        assert Merge.objects.filter(survivor=winner.survivor, merged__in=winner.others).count() == 1
+        assert Customer.objects.get(pk=winner.survivor).merged_into_id is None
+
+
+def test_of_one_who_edits_and_one_who_merges_the_second_is_told(actors):
+    for at in range(ROUNDS):
+        one, two = (create_customer(actor=actors[0], draft=CustomerDraft(name=f"{n}{at}")) for n in "ab")
+        keys = (one.pk, two.pk)
+        found = at_once(
+            lambda keys=keys: merge_customers(
+                actor=actors[0], customers=list(keys), survivor=keys[0], versions=dict.fromkeys(keys, 1)
+            ),
+            lambda key=two.pk: edit_customer(
+                actor=actors[1], customer=key, draft=CustomerDraft(name="neu"), version=1
+            ),
+        )
+        assert refusals(found) in ([MergedAway], [Stale])
+        merged = Customer.objects.get(pk=two.pk)
+        assert (merged.name == "neu") == (merged.merged_into_id is None)
+
+
+def test_a_call_logged_during_a_merge_is_never_left_behind(actors):
+    for at in range(ROUNDS):
+        one, two = (create_customer(actor=actors[0], draft=CustomerDraft(name=f"{n}{at}")) for n in "ab")
+        keys, draft = (one.pk, two.pk), TouchDraft("note", "none", NOW, body="x")
+        found = at_once(
+            lambda keys=keys: merge_customers(actor=actors[0], customers=list(keys), survivor=keys[0]),
+            lambda key=two.pk, draft=draft: log_touch(actor=actors[1], customer=key, draft=draft),
+        )
+        assert refusals(found) in ([], [MergedAway])
+        assert not Touch.objects.filter(customer=two.pk).exists()
+        assert Touch.objects.filter(customer=one.pk).count() == (1 if not refusals(found) else 0)
+
+
+def test_of_two_who_take_apart_one_does(actors):
+    for at in range(ROUNDS):
+        keys = [create_customer(actor=actors[0], draft=CustomerDraft(name=f"{n}{at}")).pk for n in "ab"]
+        merge_customers(actor=actors[0], customers=keys, survivor=keys[0])
+        merge = Merge.objects.get(merged=keys[1]).pk
+        found = at_once(
+            *(
+                lambda actor=actor, merge=merge: unmerge_customers(actor=actor, merge=merge)
+                for actor in actors
+            )
+        )
+        assert refusals(found) == [NotFound], found
+        assert Customer.objects.get(pk=keys[1]).merged_into_id is None

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from guanxi.customers.actions import create_contact, create_customer, log_touch
+from guanxi.customers.actions import create_contact, create_customer, log_touch, merge_customers
+from guanxi.customers.models import Merge
 from guanxi.customers.types import ContactDraft, CustomerDraft, TouchDraft
 from guanxi.decisions.actions import create_offer
 from guanxi.decisions.types import OfferDraft
@@ -85,6 +86,13 @@ def _follow_up(actor: Actor, made: dict[str, int], mark: str) -> int:
         due_on=(NOON + timedelta(days=1)).date(),
         subject=("customer", made["customer"]),
     ).pk
+
+
+@builds("merge")
+def _merge(actor: Actor, made: dict[str, int], mark: str) -> int:
+    twin = create_customer(actor=actor, draft=CustomerDraft(name=f"重复 {mark}"))
+    merge_customers(actor=actor, customers=[made["customer"], twin.pk], survivor=made["customer"])
+    return Merge.objects.get(merged=twin.pk).pk
 
 
 @builds("import_run")

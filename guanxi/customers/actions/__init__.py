@@ -9,6 +9,7 @@ from guanxi.customers.actions.contacts import (
 from guanxi.customers.actions.customers import (
     CannotSave,
     CodeTaken,
+    MergedAway,
     StillInUse,
     archive_customer,
     assign_customers,
@@ -23,6 +24,12 @@ from guanxi.customers.actions.imports import (
     import_touches,
     write_customer_list,
 )
+from guanxi.customers.actions.merging import (
+    CannotMerge,
+    CannotPart,
+    merge_customers,
+    unmerge_customers,
+)
 from guanxi.customers.actions.touches import (
     FUTURE_TOLERANCE,
     InTheFuture,
@@ -34,10 +41,13 @@ from guanxi.customers.actions.touches import (
 
 __all__ = [
     "FUTURE_TOLERANCE",
+    "CannotMerge",
+    "CannotPart",
     "CannotSave",
     "CodeTaken",
     "ContactExists",
     "InTheFuture",
+    "MergedAway",
     "NotAPerson",
     "StillInUse",
     "archive_customer",
@@ -54,6 +64,8 @@ __all__ = [
     "import_touches",
     "log_touch",
     "log_touches",
+    "merge_customers",
     "restore_customer",
+    "unmerge_customers",
     "write_customer_list",
 ]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.customers import CannotSave, create_customer
+from guanxi.customers.actions.customers import CannotSave, create_customer, expect_standing
 from guanxi.customers.models import Contact, Customer
 from guanxi.customers.types import ContactDraft, CustomerDraft
 from guanxi.kit.text import clean
@@ -31,8 +31,9 @@ def create_contact(
 ) -> Contact:
     """Link a person to an organisation; with `person_draft` the person is created first.
 
-    Raises NotAPerson, ContactExists, CannotSave.
+    Raises MergedAway, NotAPerson, ContactExists, CannotSave.
     """
+    expect_standing(organisation)
     if person is None and person_draft is not None:
         person = create_customer(
             actor=actor,

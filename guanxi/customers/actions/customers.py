@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from guanxi.kit.text import TextTooLong
 from guanxi.platform.access.models import Team, User
 from guanxi.platform.access.types import Actor
 from guanxi.platform.bus import tell
+from guanxi.platform.records import check_constraints
 from guanxi.platform.verbs import Refused, expect_version, right, verb
 
 right("customers.see", _("See customers"))
@@ -31,6 +32,21 @@ class CodeTaken(Refused):
 
 class StillInUse(Refused):
     sentence = _("This customer has business or history on file. Archive it instead of deleting it.")
+
+
+class MergedAway(Refused):
+    """Who merged it, and into what, is read where the record stood: its address leads to the survivor."""
+
+    sentence = _(
+        "Somebody merged this record into another one meanwhile. Nothing was changed. Open it again: its"
+        " address leads to the record that stands."
+    )
+
+
+def expect_standing(customer: Customer) -> None:
+    """Raises MergedAway for a record that went into another one."""
+    if customer.merged_into_id is not None:
+        raise MergedAway
 
 
 @verb("customers.create", label=_("Create a customer"))
@@ -58,7 +74,8 @@ def create_customer(
 def edit_customer(
     *, actor: Actor, customer: Customer, draft: CustomerDraft, version: int | None = None
 ) -> Customer:
-    """Replace the typed facts by those of `draft`. Raises Stale, CannotSave, CodeTaken."""
+    """Replace the typed facts by those of `draft`. Raises MergedAway, Stale, CannotSave, CodeTaken."""
+    expect_standing(customer)
     expect_version(customer, version)
     values = _checked(replace(draft, kind=customer.kind))
     with _unique_code():
@@ -82,7 +99,8 @@ def assign_customers(*, actor: Actor, customers: list[Customer], owner: User) ->
 
 @verb("customers.archive", label=_("Archive a customer"))
 def archive_customer(*, actor: Actor, customer: Customer) -> Customer:
-    """Out of the lists, never out of the file."""
+    """Out of the lists, never out of the file. Raises MergedAway."""
+    expect_standing(customer)
     customer.change({"archived_at": actor.now()}, actor=actor)
     tell(CustomerChanged(customer_id=customer.pk, fields=("archived_at",)))
     return customer
@@ -90,6 +108,8 @@ def archive_customer(*, actor: Actor, customer: Customer) -> Customer:
 
 @verb("customers.restore", label=_("Take a customer out of the archive"))
 def restore_customer(*, actor: Actor, customer: Customer) -> Customer:
+    """Raises MergedAway: such a record comes back by taking the merge apart."""
+    expect_standing(customer)
     customer.change({"archived_at": None}, actor=actor)
     tell(CustomerChanged(customer_id=customer.pk, fields=("archived_at",)))
     return customer
@@ -103,15 +123,9 @@ def delete_customer(*, actor: Actor, customer: Customer) -> None:
             Contact.objects.filter(organisation=customer).delete()
             Contact.objects.filter(person=customer).delete()
             customer.delete()
-            _check_references()
+            check_constraints()
     except (ProtectedError, IntegrityError) as problem:
         raise StillInUse from problem
-
-
-def _check_references() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")
-        cursor.execute("set constraints all deferred")
 
 
 def _checked(draft: CustomerDraft) -> dict[str, object]:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.customers import CannotSave
+from guanxi.customers.actions.customers import CannotSave, expect_standing
 from guanxi.customers.events import TouchesLogged, TouchLogged
 from guanxi.customers.models import Customer, Touch
 from guanxi.customers.types import REAL_CONTACTS, TouchDraft
@@ -35,8 +35,9 @@ def log_touch(
 ) -> Touch:
     """One row in the customer's timeline. Only a real conversation moves the day of the last contact.
 
-    Raises InTheFuture, CannotSave.
+    Raises MergedAway, InTheFuture, CannotSave.
     """
+    expect_standing(customer)
     if draft.at > actor.now() + FUTURE_TOLERANCE:
         raise InTheFuture(fields={"at": InTheFuture.sentence})
     if draft.channel not in Touch.Channel.values or draft.direction not in Touch.Direction.values:
@@ -81,7 +82,12 @@ def log_touches(
     """
     if draft.at > actor.now() + FUTURE_TOLERANCE:
         raise InTheFuture(fields={"at": InTheFuture.sentence})
-    reached = Customer.objects.visible_to(actor).filter(pk__in=customers).order_by("pk").values("id")
+    reached = (
+        Customer.objects.visible_to(actor)
+        .filter(pk__in=customers, merged_into=None)
+        .order_by("pk")
+        .values("id")
+    )
     chosen, parameters = reached.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(

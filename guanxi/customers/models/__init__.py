@@ -4,6 +4,7 @@ from guanxi.customers.models.classes import LadderMove, LadderStep, OwedReport, 
 from guanxi.customers.models.competitors import Competitor, CompetitorNote, CompetitorProduct, RivalPurchase
 from guanxi.customers.models.contacts import Contact
 from guanxi.customers.models.customers import Customer, TokensField
+from guanxi.customers.models.merging import Merge
 from guanxi.customers.models.profiles import Profile
 from guanxi.customers.models.relations import Department, Household, HouseholdMember, Link
 from guanxi.customers.models.statements import Statement
@@ -21,6 +22,7 @@ __all__ = [
     "LadderMove",
     "LadderStep",
     "Link",
+    "Merge",
     "OwedReport",
     "Profile",
     "ReceivedReport",

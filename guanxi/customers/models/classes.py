@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.models.customers import Customer
+from guanxi.platform.merging import Move
 from guanxi.platform.records import Everyone, Record, Through
 
 
@@ -34,6 +35,7 @@ class LadderMove(Record):
     by = models.ForeignKey("gx_access.User", models.PROTECT, null=True, related_name="+")
 
     policy = Through("customer", "gx_customers.Customer")
+    on_merge = (Move("customer"),)
 
     class Meta:
         indexes = (models.Index(fields=("customer", "-on", "-id"), name="gx_ladder_move"),)
@@ -58,6 +60,7 @@ class OwedReport(Record):
     until_on = models.DateField(_("until"), null=True, blank=True)
 
     policy = Through("partner", "gx_customers.Customer")
+    on_merge = (Move("partner"),)
 
     class Meta:
         constraints = (

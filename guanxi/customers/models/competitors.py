@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.models.customers import Customer
+from guanxi.platform.merging import Move
 from guanxi.platform.records import Everyone, Record, Through
 
 
@@ -63,6 +64,7 @@ class CompetitorNote(Record):
     )
 
     policy = Through("competitor", "gx_customers.Competitor")
+    on_merge = (Move("customer"),)
 
     class Meta:
         indexes = (models.Index(fields=("competitor", "-on", "-id"), name="gx_rival_note"),)
@@ -82,6 +84,7 @@ class RivalPurchase(Record):
     until_on = models.DateField(_("until"), null=True, blank=True)
 
     policy = Through("customer", "gx_customers.Customer")
+    on_merge = (Move("customer"),)
 
     class Meta:
         constraints = (

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.models.customers import Customer
+from guanxi.platform.merging import Combine
 from guanxi.platform.records import Record, Through
 
 
@@ -37,6 +38,10 @@ class Contact(Record):
     until_on = models.DateField(_("until"), null=True, blank=True)
 
     policy = Through("organisation", "gx_customers.Customer")
+    on_merge = (
+        Combine("organisation", same=("person",), absent=("until_on",)),
+        Combine("person", same=("organisation",), absent=("until_on",)),
+    )
 
     class Meta:
         constraints = (

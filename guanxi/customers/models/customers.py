@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.platform.merging import Keep, Move
 from guanxi.platform.records import Own, Record
 
 
@@ -70,7 +71,7 @@ class Customer(Record):
     is_customer = models.BooleanField(
         _("buys in its own name"), default=True, help_text=_("Switched off for people who are contacts only.")
     )
-    code = models.CharField(_("customer number"), max_length=60, null=True, blank=True, unique=True)
+    code = models.CharField(_("customer number"), max_length=60, null=True, blank=True)  # noqa: DJ001 - absent is not empty: it is unique
     credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True, default="")
     phone = models.CharField(_("phone"), max_length=40, blank=True, default="")
     email = models.CharField(_("e-mail"), max_length=254, blank=True, default="")
@@ -136,14 +137,36 @@ class Customer(Record):
     )
     touched_at = models.DateTimeField(_("last contact"), null=True, blank=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("merged into"),
+    )
     sort_name = models.CharField(max_length=200, default="")
     search = TokensField(default="")
     search_text = models.TextField(default="")
 
     policy = Own(see="customers.see", owner="owner", team="team")
+    on_merge = (
+        Keep("merged_into", "who looks for it follows the chain to its end"),
+        Move("parent", apart=("id",)),
+    )
 
     class Meta:
         constraints = (
+            # Checked at the end of a statement: a merge, and its undo, may exchange two numbers at once.
+            models.UniqueConstraint(
+                fields=("code",), name="gx_customer_code", deferrable=models.Deferrable.IMMEDIATE
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(archived_at__isnull=False),
+                name="gx_customer_merged_archived",
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="gx_customer_merged_other"),
             models.CheckConstraint(condition=~Q(name=""), name="gx_customer_named"),
             models.CheckConstraint(condition=Q(kind__in=("organisation", "person")), name="gx_customer_kind"),
             models.CheckConstraint(
@@ -175,6 +198,11 @@ class Customer(Record):
             models.Index(fields=("parent", "id"), name="gx_customer_parent", condition=~Q(parent=None)),
             models.Index(
                 fields=("ladder_step", "id"), name="gx_customer_step", condition=~Q(ladder_step=None)
+            ),
+            models.Index(
+                fields=("merged_into",),
+                condition=Q(merged_into__isnull=False),
+                name="gx_customer_merged_into",
             ),
         )
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.models.customers import Customer
+from guanxi.platform.merging import Combine
 from guanxi.platform.records import Record, Through
 
 
@@ -94,6 +95,7 @@ class Profile(Record):
     )
 
     policy = Through("customer", "gx_customers.Customer")
+    on_merge = (Combine("customer"),)
 
     class Meta:
         constraints = (

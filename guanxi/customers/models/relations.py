@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.models.customers import Customer
+from guanxi.platform.merging import Combine
 from guanxi.platform.records import Own, Record, Through
 
 
@@ -23,6 +24,7 @@ class Department(Record):
     remark = models.CharField(_("remark"), max_length=300, blank=True, default="")
 
     policy = Through("organisation", "gx_customers.Customer")
+    on_merge = (Combine("organisation", same=("kind", "name")),)
 
     class Meta:
         constraints = (
@@ -69,6 +71,7 @@ class HouseholdMember(Record):
     until_on = models.DateField(_("until"), null=True, blank=True)
 
     policy = Through("person", "gx_customers.Customer")
+    on_merge = (Combine("person", absent=("until_on",)),)
 
     class Meta:
         constraints = (
@@ -108,6 +111,10 @@ class Link(Record):
     remark = models.CharField(_("remark"), max_length=300, blank=True, default="")
 
     policy = Through("customer", "gx_customers.Customer")
+    on_merge = (
+        Combine("customer", same=("other", "kind"), absent=("until_on",), apart=("other",)),
+        Combine("other", same=("customer", "kind"), absent=("until_on",), apart=("customer",)),
+    )
 
     class Meta:
         constraints = (

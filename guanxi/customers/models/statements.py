@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.models.customers import Customer
 from guanxi.customers.models.touches import Touch
+from guanxi.platform.merging import Move
 from guanxi.platform.records import Record, Through
 
 
@@ -41,6 +42,7 @@ class Statement(Record):
     )
 
     policy = Through("customer", "gx_customers.Customer")
+    on_merge = (Move("customer"), Move("person"))
 
     class Meta:
         indexes = (models.Index(fields=("customer", "-on", "-id"), name="gx_statement_customer"),)

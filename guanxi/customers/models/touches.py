@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.models.customers import Customer
+from guanxi.platform.merging import Move
 from guanxi.platform.records import Record, Through
 
 
@@ -48,6 +49,7 @@ class Touch(Record):
     cause_id = models.BigIntegerField(null=True, blank=True)
 
     policy = Through("customer", "gx_customers.Customer")
+    on_merge = (Move("customer"), Move("person"), Move("cause"))
 
     class Meta:
         indexes = (

@@ -21,6 +21,19 @@ from guanxi.customers.queries.customers import (
     people,
 )
 from guanxi.customers.queries.history import readable, record_history
+from guanxi.customers.queries.merging import (
+    CHOSEN_FIELDS,
+    consequences,
+    likeliest,
+    meanwhile,
+    merge_of,
+    merges_into,
+    side_by_side,
+    standing,
+    to_merge,
+    unmergeable,
+    values_of,
+)
 from guanxi.customers.queries.portrait import known_customer
 from guanxi.customers.queries.search import (
     MANY,
@@ -36,6 +49,7 @@ from guanxi.customers.queries.touches import (
 )
 
 __all__ = [
+    "CHOSEN_FIELDS",
     "LEAN",
     "MANY",
     "MOST_COMPARED",
@@ -44,6 +58,7 @@ __all__ = [
     "channels_of",
     "choice_words",
     "codes_out_of_reach",
+    "consequences",
     "contact",
     "contacts",
     "customer",
@@ -54,13 +69,22 @@ __all__ = [
     "keys_by_code",
     "keys_by_name",
     "known_customer",
+    "likeliest",
     "matching",
+    "meanwhile",
+    "merge_of",
+    "merges_into",
     "names",
     "people",
     "people_of",
     "readable",
     "record_history",
     "search_customers",
+    "side_by_side",
+    "standing",
     "timeline",
+    "to_merge",
     "touch",
+    "unmergeable",
+    "values_of",
 ]

@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.utils import translation
 
-from guanxi.customers.models import Customer
+from django.db.models import Exists, OuterRef
+
+from guanxi.customers.models import Customer, Merge
 from guanxi.kit.text import fold
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
 
+LONGEST_CHAIN = 20  # a record merged into one that was merged into another ...
 LEAN = ("search", "search_text", "custom", "remark")
 
 
@@ -31,12 +34,16 @@ def people(actor: Actor) -> RecordQuerySet:
 
 
 def customer(actor: Actor, key: int) -> Customer:
-    """One record for its page, archived or not. Raises NotFound, whether it is missing or out of reach."""
+    """One record for its page, archived or not; `has_merges` tells whether others went into it.
+
+    Raises NotFound, whether it is missing or out of reach.
+    """
     found: Customer | None = (
         Customer.objects.visible_to(actor)
         .filter(pk=key)
         .select_related("owner", "team")
         .defer("search", "search_text")
+        .annotate(has_merges=Exists(Merge.objects.filter(survivor=OuterRef("pk"))))
         .order_by("pk")
         .first()
     )
@@ -60,14 +67,33 @@ def field_labels() -> dict[str, str]:
 
 
 def keys_by_code(actor: Actor, codes: Iterable[str]) -> dict[str, int]:
-    """Customer number -> key, of those among `codes` the actor may see."""
+    """Customer number -> key, of those among `codes` the actor may see.
+
+    The number of a merged record leads to the record that stands.
+    """
     found = Customer.objects.visible_to(actor).filter(code__in=list(codes)).order_by("pk")
-    return dict(found.values_list("code", "pk"))
+    keys: dict[str, int] = {}
+    for code, key, into in found.values_list("code", "pk", "merged_into_id"):
+        keys[code] = key if into is None else end_of_chain(actor, key, into)
+    return keys
+
+
+def end_of_chain(actor: Actor, key: int, into: int | None) -> int:
+    """The record that stands, as far as the actor sees the way there."""
+    for _step in range(LONGEST_CHAIN):
+        reach = Customer.objects.visible_to(actor).filter(pk=into).order_by("pk")
+        found = reach.values_list("pk", "merged_into_id").first() if into is not None else None
+        if found is None:
+            break
+        key, into = found
+    return key
 
 
 def keys_by_name(actor: Actor, names: Iterable[str]) -> dict[str, int]:
     """Exact name -> key of the customer longest on file, of those among `names` the actor may see."""
-    found = Customer.objects.visible_to(actor).filter(name__in=list(names), is_customer=True)
+    found = Customer.objects.visible_to(actor).filter(
+        name__in=list(names), is_customer=True, merged_into=None
+    )
     return dict(found.order_by("-pk").values_list("name", "pk"))
 
 

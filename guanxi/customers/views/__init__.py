@@ -1,6 +1,7 @@
 """Pages of the customer file."""
 
 from guanxi.customers.views.lists import count, count_people, customer_list, people_list
+from guanxi.customers.views.merging import merge, unmerge
 from guanxi.customers.views.page import customer_page
 from guanxi.customers.views.portrait import file_page, portrait_page
 from guanxi.customers.views.records import (
@@ -35,6 +36,7 @@ __all__ = [
     "file_page",
     "history",
     "log_talk",
+    "merge",
     "new_contact",
     "new_organisation",
     "new_person",
@@ -42,4 +44,5 @@ __all__ = [
     "portrait_page",
     "remove_touch",
     "restore",
+    "unmerge",
 ]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from guanxi.customers import queries
 from guanxi.customers.forms import NoteForm
@@ -10,7 +12,7 @@ from guanxi.customers.rules.stream import by_field, folded, merged
 from guanxi.customers.types import ShownCustomer
 from guanxi.platform import slots
 from guanxi.platform.access.types import Actor
-from guanxi.web.pages import SignedInRequest, needs, page
+from guanxi.web.pages import SignedInRequest, needs, page, toast
 from guanxi.work.queries import follow_ups_about
 
 FIRST_TOUCHES = 30
@@ -21,6 +23,9 @@ def customer_page(request: SignedInRequest, key: int) -> HttpResponse:
     """About, timeline, related: what this area knows, and what higher areas put into the slots."""
     actor = request.actor
     customer = queries.customer(actor, key)
+    if standing := queries.standing(actor, customer):
+        toast(request, _("%(name)s was merged into this record.") % {"name": customer.name}, tone="info")
+        return redirect("customers:page", standing)
     context: dict[str, object] = {"customer": customer}
     panels = [f.render(request, **context) for f in slots.fillings("customers.page.panel", actor)]
     return page(

@@ -17,7 +17,7 @@ from guanxi.customers.actions import (
 )
 from guanxi.customers.forms import CustomerForm, OrganisationForm, OwnerForm, PersonForm
 from guanxi.customers.rules.stream import MACHINERY
-from guanxi.customers.types import CustomerDraft
+from guanxi.customers.types import CustomerDraft, MeanwhileChanged
 from guanxi.web.forms import form_page, submit
 from guanxi.web.pages import SignedInRequest, needs, page, toast
 
@@ -69,10 +69,22 @@ def edit(request: SignedInRequest, key: int) -> HttpResponse:
         context = {
             "title": _("Edit %(name)s") % {"name": customer},
             "cancel": resolve_url("customers:page", key),
+            "conflicts": _conflicts(request, key, form),
         }
         return form_page(request, "customers/form.html", form, context)
     toast(request, _("Saved."), undo=done.change_set_id)
     return redirect("customers:page", key)
+
+
+def _conflicts(request: SignedInRequest, key: int, form: CustomerForm) -> list[tuple[MeanwhileChanged, str]]:
+    """What others saved meanwhile, each beside what is typed here. Saving again is then one's choice."""
+    seen = form.cleaned_data.get("version") if form.is_bound else None
+    customer = queries.customer(request.actor, key)
+    if seen is None or seen == customer.version:
+        return []
+    form.data = {**request.POST.dict(), "version": str(customer.version)}
+    changes = queries.meanwhile(request.actor, customer, seen)
+    return [(change, str(form.data.get(change.field, ""))) for change in changes]
 
 
 @needs("customers.assign")

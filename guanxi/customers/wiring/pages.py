@@ -6,7 +6,7 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers import queries
-from guanxi.customers.views import shelves
+from guanxi.customers.views import merging, shelves
 from guanxi.customers.views.places import declare_places
 from guanxi.platform import slots
 from guanxi.platform.access.types import Actor
@@ -18,6 +18,7 @@ def declare_pages() -> None:
     slots.place("customers.page.action", _("A button at the head of a customer's page"))
     declare_places()
     _fill_shelves()
+    _fill_related()
     slots.navigation(
         "customers",
         label=_("Customers"),
@@ -45,6 +46,17 @@ def declare_pages() -> None:
             right="customers.create",
             words=words,
         )
+
+
+def _fill_related() -> None:
+    slots.fill(
+        "customers.page.panel",
+        "customers.merges",
+        merging.merged_panel,
+        label=_("Merged into this record"),
+        order=90,
+        right="customers.unmerge",
+    )
 
 
 def _fill_shelves() -> None:

@@ -23,7 +23,7 @@ from guanxi.platform.journal.queries import (
     tables_of,
 )
 from guanxi.platform.journal.types import Conflict, UndoReport
-from guanxi.platform.records import RecordQuerySet
+from guanxi.platform.records import RecordQuerySet, check_constraints
 from guanxi.platform.verbs import Forbidden, NotFound, Refused, right, verb
 
 LARGE = 5_000
@@ -58,12 +58,26 @@ def undo_change_set(*, actor: Actor, change_set: ChangeSet, leave_conflicts: boo
     UndoConflicts lists them; with it those rows stay as they are and the report names them.
     Raises Forbidden when the actor may not do the original verb, NotFound when a row is out of reach.
     """
-    if change_set.undo != "rows":
-        raise CannotUndo
-    if ChangeSet.objects.filter(undoes=change_set).exists():
-        raise UndoneAlready
+    _check_undoable(change_set)
     if not may_repeat(actor, change_set):
         raise Forbidden
+    is_slip = _is_slip(actor, change_set)
+    for table in () if is_slip else tables_of(change_set.id):  # before any is undone: parents of rows may go
+        _check_reach(actor, change_set, table)
+    report = take_back(change_set, leave_conflicts=leave_conflicts)
+    # A row that was gone had no owner to ask for, one given away another owner.
+    for table in tables_of(change_set.id):
+        _check_reach(actor, change_set, table, **({} if is_slip else {"kind": Change.Kind.DELETE}))
+    return report
+
+
+def take_back(change_set: ChangeSet, *, leave_conflicts: bool = False) -> UndoReport:
+    """As `undo_change_set`, for a verb that has authorised by itself what it takes back.
+
+    Raises CannotUndo, UndoneAlready, UndoConflicts.
+    """
+    ChangeSet.objects.select_for_update(of=("self",)).filter(pk=change_set.pk).order_by("pk").first()
+    _check_undoable(change_set)
     _refresh_estimates(change_set)
     conflicts = conflicts_of(change_set.id)
     if conflicts and not leave_conflicts:
@@ -71,18 +85,10 @@ def undo_change_set(*, actor: Actor, change_set: ChangeSet, leave_conflicts: boo
     kept = {(c.table, c.row_id) for c in conflicts}
     restored = removed = brought_back = 0
     try:
-        tables = tables_of(change_set.id)
-        is_slip = _is_slip(actor, change_set)
-        for table in () if is_slip else tables:  # before any is undone: parents of rows may go
-            _check_reach(actor, change_set, table)
-        for table in tables:
+        for table in tables_of(change_set.id):
             done = _undo_table(change_set.id, table, sorted(row for t, row in kept if t == table))
             restored, removed, brought_back = restored + done[0], removed + done[1], brought_back + done[2]
-        for table in tables:  # a row that was gone had no owner to ask for, one given away another owner
-            _check_reach(actor, change_set, table, **({} if is_slip else {"kind": Change.Kind.DELETE}))
-        with connection.cursor() as cursor:
-            cursor.execute("set constraints all immediate")
-            cursor.execute("set constraints all deferred")
+        check_constraints()
     except IntegrityError as problem:
         raise CannotUndo(_("Other records depend on this by now. Nothing was undone.")) from problem
     from guanxi.platform.verbs import current_change_set
@@ -91,6 +97,13 @@ def undo_change_set(*, actor: Actor, change_set: ChangeSet, leave_conflicts: boo
     ChangeSet.objects.filter(pk=current.pk).update(undoes=change_set)
     tell(ChangeSetUndone(undone_id=change_set.id, verb=change_set.verb))
     return UndoReport(change_set.id, restored, removed, brought_back, tuple(conflicts))
+
+
+def _check_undoable(change_set: ChangeSet) -> None:
+    if change_set.undo != "rows":
+        raise CannotUndo
+    if ChangeSet.objects.filter(undoes=change_set).exists():
+        raise UndoneAlready
 
 
 def _is_slip(actor: Actor, change_set: ChangeSet) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.apps import apps
 from django.db import connection, models
@@ -100,6 +101,25 @@ def field_history(table: str, row_id: int, *, limit: int = 200) -> list[FieldCha
             )
         after = before
     return history
+
+
+def changes_after(table: str, row_id: int, version: int) -> list[FieldChange]:
+    """What became of each field since the row had this version: from what it was then to what it is now.
+
+    In the order of the fields; who and when are those of the last change. The caller has made sure the row
+    may be seen.
+    """
+    since = set(
+        Change.objects.filter(
+            table_name=table, row_id=row_id, kind=Change.Kind.UPDATE, before__version__gte=version
+        ).values_list("change_set_id", flat=True)
+    )
+    net: dict[str, FieldChange] = {}
+    for change in field_history(table, row_id):
+        if change.change_set_id in since:
+            last = net.get(change.field, change)
+            net[change.field] = replace(last, before=change.before)
+    return [one for _name, one in sorted(net.items()) if one.before != one.after]
 
 
 def known_table(table: str) -> str:
