@@ -75,6 +75,7 @@ CUSTOMERS = Table(
         icon="building",
         right="customers.create",
     ),
+    bulk=(BulkAction("print", _("Print forms"), "customers:papers", icon="printer", right="customers.see"),),
     enrich=_badges,
     bulk=_BULK,
 )

@@ -30,10 +30,14 @@ class Part:
     source: str
 
 
+NOTO = "@expo-google-fonts/noto-sans-sc"
 PARTS = (
     Part("htmx.js", "htmx.org/dist/htmx.min.js"),
     Part("echarts.js", "echarts/dist/echarts.esm.min.mjs"),
     Part("inter.woff2", "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"),
+    # For papers (guanxi.web.papers): whole fonts, read by the typesetter and never sent to a browser.
+    Part("noto-sans-sc.ttf", f"{NOTO}/400Regular/NotoSansSC_400Regular.ttf"),
+    Part("noto-sans-sc-bold.ttf", f"{NOTO}/700Bold/NotoSansSC_700Bold.ttf"),
 )
 # Quotation marks are a family of their own: in Chinese text they must come from the Chinese font.
 LATIN = (

@@ -2,6 +2,7 @@
 
 from guanxi.customers.forms.contacts import TALKS, ContactEditForm, ContactForm, NoteForm, TalkForm
 from guanxi.customers.forms.lists import LIST_COLUMNS
+from guanxi.customers.forms.papers import PaperForm
 from guanxi.customers.forms.records import CustomerForm, OrganisationForm, OwnerForm, PersonForm
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "NoteForm",
     "OrganisationForm",
     "OwnerForm",
+    "PaperForm",
     "PersonForm",
     "TalkForm",
 ]

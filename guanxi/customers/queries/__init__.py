@@ -34,6 +34,7 @@ from guanxi.customers.queries.merging import (
     unmergeable,
     values_of,
 )
+from guanxi.customers.queries.papers import FORMS, LAYOUTS, paper, paper_words
 from guanxi.customers.queries.portrait import known_customer
 from guanxi.customers.queries.search import (
     MANY,
@@ -50,6 +51,8 @@ from guanxi.customers.queries.touches import (
 
 __all__ = [
     "CHOSEN_FIELDS",
+    "FORMS",
+    "LAYOUTS",
     "LEAN",
     "MANY",
     "MOST_COMPARED",
@@ -75,6 +78,8 @@ __all__ = [
     "merge_of",
     "merges_into",
     "names",
+    "paper",
+    "paper_words",
     "people",
     "people_of",
     "readable",

@@ -3,6 +3,7 @@
 from guanxi.customers.views.lists import count, count_people, customer_list, people_list
 from guanxi.customers.views.merging import merge, unmerge
 from guanxi.customers.views.page import customer_page
+from guanxi.customers.views.papers import paper_page, paper_pdf, papers, papers_file, papers_run
 from guanxi.customers.views.portrait import file_page, portrait_page
 from guanxi.customers.views.records import (
     archive,
@@ -40,6 +41,11 @@ __all__ = [
     "new_contact",
     "new_organisation",
     "new_person",
+    "paper_page",
+    "paper_pdf",
+    "papers",
+    "papers_file",
+    "papers_run",
     "people_list",
     "portrait_page",
     "remove_touch",

@@ -1,0 +1,135 @@
+"""The five forms: read back from the PDF with a PDF reader, and only of customers one may see."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.utils import translation
+from pypdf import PdfReader
+
+from guanxi.customers.actions import create_contact, create_customer, log_touch
+from guanxi.customers.queries import FORMS, paper, paper_words
+from guanxi.customers.types import ContactDraft, CustomerDraft, TouchDraft
+from guanxi.platform.access.actions import create_role, create_user
+from guanxi.platform.access.models import User
+from guanxi.platform.access.queries import actor_of, system_actor
+from guanxi.platform.access.types import Actor, Scope
+from guanxi.platform.jobs import run_now
+from guanxi.platform.models import Job
+from guanxi.platform.verbs import NotFound
+from guanxi.web.papers import pdf
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
+# What a typesetter might take for a command, and punctuation that sits badly in a wrong font.
+HOSTILE = '#苏州*泵业*_有限_公司 $x$ <a> \\ "引号"，（括号）《书名》……'
+
+
+@dataclass
+class Cast:
+    lin: User
+    actor: Actor
+    own: int
+    foreign: int
+
+
+@pytest.fixture
+def cast() -> Cast:
+    system = system_actor("tests", clock=lambda: NOON)
+    rights = {"customers.*": int(Scope.OWN), "platform.*": int(Scope.OWN)}
+    role = create_role(actor=system, name="seller", code="seller", rights=rights)
+    lin, gao = (
+        create_user(actor=system, email=f"{n}@x.cn", name=n, password=None, roles=[role.pk])
+        for n in ("林悦", "高强")
+    )
+    actor = actor_of(lin, clock=lambda: NOON)
+    draft = CustomerDraft(name=HOSTILE, province="江苏", city="苏州", phone="0512-65001234", remark="甲\n乙")
+    own = create_customer(actor=actor, draft=draft).pk
+    create_contact(
+        actor=actor,
+        organisation=own,
+        draft=ContactDraft(title="采购经理"),
+        person_draft=CustomerDraft(name="王芳"),
+    )
+    foreign = create_customer(actor=actor_of(gao), draft=CustomerDraft(name="别人的客户")).pk
+    return Cast(lin, actor, own, foreign)
+
+
+def read(content: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).replace("\n", "")
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("layout", ["card", "book"])
+def test_every_form_is_typeset_with_every_character(cast, form, layout):
+    with translation.override("zh-hans"):
+        made = paper(cast.actor, [cast.own], form, layout)
+        content = pdf(made, at=NOON, words=paper_words())
+    text = read(content)
+    assert made.title in text
+    assert "苏州*泵业*_有限_公司" in text.replace(" ", "")
+    assert "（括号）《书名》……" in text.replace(" ", "")
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for page in PdfReader(BytesIO(content)).pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert all("NotoSansSC" in name for name in fonts), fonts
+
+
+def test_the_complaint_form_holds_each_complaint_or_is_blank(cast):
+    assert [e.value for e in paper(cast.actor, [cast.own], "complaints").sheets[0].entries][4:8] == [""] * 4
+    for subject in ("漏水", "迟交"):
+        draft = TouchDraft("complaint", "in", NOON, subject=subject, outcome="已更换")
+        log_touch(actor=cast.actor, customer=cast.own, draft=draft)
+    sheets = paper(cast.actor, [cast.own], "complaints").sheets
+    assert [sheet.entries[6].value for sheet in sheets] == ["迟交", "漏水"]
+    assert sheets[0].entries[10].value == "已更换"
+
+
+def test_a_strangers_customer_is_on_no_paper(cast):
+    assert [s.note for s in paper(cast.actor, [cast.own, cast.foreign], "data_card").sheets] == [HOSTILE]
+    with pytest.raises(NotFound):
+        paper(cast.actor, [cast.foreign], "data_card")
+    client = client_of(cast.lin)
+    for address in (f"{cast.foreign}/forms/", f"{cast.foreign}/forms/pdf/", f"forms/?keys={cast.foreign}"):
+        assert client.get(f"/customers/{address}").status_code == 404
+    both = client.get(f"/customers/forms/?keys={cast.own}&keys={cast.foreign}").content.decode()
+    assert "王芳" in both
+    assert "别人的客户" not in both
+
+
+def test_the_pdf_comes_from_the_page(cast):
+    answer = client_of(cast.lin).get(f"/customers/{cast.own}/forms/pdf/?form=management_card&layout=book")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/pdf"
+    text = read(answer.content)
+    assert "客户地址分类表" in text
+    assert "客户等级分类表" in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_are_printed_in_the_background_into_one_pdf(cast, monkeypatch):
+    monkeypatch.setattr("guanxi.platform.jobs._defer", lambda _key: None)
+    for n in range(60):
+        create_customer(actor=cast.actor, draft=CustomerDraft(name=f"客户{n:02d}"))
+    client = client_of(cast.lin)
+    answer = client.post("/customers/forms/?", {"print": "1", "form": "data_card", "layout": "book"})
+    job = Job.objects.get(name="customers.print_papers")
+    assert answer.headers["Location"] == f"/customers/forms/{job.pk}/"
+    assert client.get(f"/customers/forms/{job.pk}/file/").status_code == 404
+    assert run_now(job.pk) == "done"
+    file = client.get(f"/customers/forms/{job.pk}/file/")
+    reader = PdfReader(BytesIO(b"".join(file.streaming_content)))
+    assert len(reader.pages) >= 61
+    assert "客户59" in reader.pages[-1].extract_text().replace(" ", "")
+    other = User.objects.get(email="高强@x.cn")
+    assert client_of(other).get(f"/customers/forms/{job.pk}/file/").status_code == 404

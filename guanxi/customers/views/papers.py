@@ -1,0 +1,108 @@
+"""The five forms on the screen, on paper and as PDF, for one customer or for many."""
+
+from urllib.parse import urlencode
+
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+
+from guanxi.customers import queries
+from guanxi.customers.forms import PaperForm
+from guanxi.customers.tables import CUSTOMERS
+from guanxi.customers.tasks import PRINT
+from guanxi.customers.views.page import head
+from guanxi.platform.exchange.files import path_of
+from guanxi.platform.jobs import start_job
+from guanxi.platform.queries import job
+from guanxi.platform.verbs import NotFound
+from guanxi.web.lists import listing_of
+from guanxi.web.pages import SignedInRequest, needs, page
+from guanxi.web.papers import Paper, pdf
+
+AT_ONCE = 50  # more customers than these are printed in the background
+MOST = 2_000
+ONE_BY_DEFAULT = {"form": "data_card", "layout": "card"}
+
+
+@needs("customers.see")
+def paper_page(request: SignedInRequest, key: int) -> HttpResponse:
+    """One customer's form on the screen, as it is printed."""
+    customer = queries.customer(request.actor, key)
+    chosen = _chosen(request)
+    return page(
+        request,
+        "customers/paper.html",
+        {
+            **head(request, customer, tab="forms"),
+            "customer": customer,
+            "form": PaperForm(initial=chosen),
+            "paper": queries.paper(request.actor, [key], **chosen),
+            "query": urlencode(chosen),
+        },
+    )
+
+
+@needs("customers.see")
+def paper_pdf(request: SignedInRequest, key: int) -> HttpResponse:
+    queries.customer(request.actor, key)
+    return _as_file(request, queries.paper(request.actor, [key], **_chosen(request)))
+
+
+@needs("customers.see")
+def papers(request: SignedInRequest) -> HttpResponse:
+    """Forms of many: the rows chosen in the list (`keys`), or all that its search and filter match."""
+    keys = _keys(request)
+    chosen = _chosen(request)
+    if request.method == "POST" and request.POST.get("print"):
+        if len(keys) > AT_ONCE:
+            started = start_job(request.actor, PRINT, {"keys": keys, **chosen})
+            return redirect("customers:papers_run", started.pk)
+        return _as_file(request, queries.paper(request.actor, keys, **chosen))
+    shown = queries.paper(request.actor, keys[:AT_ONCE], **chosen) if keys else None
+    context = {
+        "form": PaperForm(initial=chosen),
+        "paper": shown,
+        "keys": keys,
+        "most": MOST,
+        "at_once": AT_ONCE,
+    }
+    return page(request, "customers/papers.html", context)
+
+
+@needs("customers.see", "platform.see_jobs")
+def papers_run(request: SignedInRequest, key: int) -> HttpResponse:
+    """How far the printing is, and the file once it is done."""
+    found = job(request.actor, key)
+    return page(request, "customers/papers_run.html", {"job": found, "result": found.result or {}})
+
+
+@needs("customers.see", "platform.see_jobs")
+def papers_file(request: SignedInRequest, key: int) -> HttpResponseBase:
+    found = job(request.actor, key)
+    if found.name != PRINT or found.state != "done" or not found.result:
+        raise NotFound
+    content = path_of(str(found.result["digest"])).open("rb")
+    return FileResponse(content, as_attachment=True, filename=str(found.result["name"]))
+
+
+def _keys(request: SignedInRequest) -> list[int]:
+    """Digits only; who is out of reach drops out when the rows are read."""
+    given = request.POST.getlist("keys") or request.GET.getlist("keys")
+    if given:
+        return [int(key) for key in given if key.isdecimal() and len(key) < 19][:MOST]  # noqa: PLR2004 - a bigint has 19 digits
+    rows = listing_of(request, CUSTOMERS).found.order_by("sort_name", "pk")
+    return list(rows.values_list("pk", flat=True)[:MOST])
+
+
+def _chosen(request: SignedInRequest) -> dict[str, str]:
+    """Form and layout; anything unknown is the data card."""
+    given = request.POST if request.method == "POST" else request.GET
+    form = PaperForm({**ONE_BY_DEFAULT, **{k: given[k] for k in ONE_BY_DEFAULT if k in given}})
+    return dict(form.cleaned_data) if form.is_valid() else dict(ONE_BY_DEFAULT)
+
+
+def _as_file(request: SignedInRequest, paper: Paper) -> HttpResponse:
+    content = pdf(paper, at=request.actor.now(), words=queries.paper_words())
+    answer = HttpResponse(content, content_type="application/pdf")
+    name = urlencode({"": paper.name})[1:].replace("+", "%20")
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return answer
