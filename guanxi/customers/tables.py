@@ -38,7 +38,10 @@ def _employers(actor: Actor, rows: Sequence[Customer]) -> None:
         row.employers = found.get(row.pk, "")  # type: ignore[attr-defined]  # for this page's cells only
 
 
-_BULK = (BulkAction("merge", _("Merge"), "customers:merge", icon="git-merge", right="customers.merge"),)
+_BULK = (
+    BulkAction("print", _("Print forms"), "customers:papers", icon="printer", right="customers.see"),
+    BulkAction("merge", _("Merge"), "customers:merge", icon="git-merge", right="customers.merge"),
+)
 
 CUSTOMERS = Table(
     name="customers.customers",
@@ -75,7 +78,6 @@ CUSTOMERS = Table(
         icon="building",
         right="customers.create",
     ),
-    bulk=(BulkAction("print", _("Print forms"), "customers:papers", icon="printer", right="customers.see"),),
     enrich=_badges,
     bulk=_BULK,
 )

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.utils import translation
-
 from django.db.models import Exists, OuterRef
+from django.utils import translation
 
 from guanxi.customers.models import Customer, Merge
 from guanxi.kit.text import fold

@@ -1,5 +1,6 @@
 """The five forms on the screen, on paper and as PDF, for one customer or for many."""
 
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
@@ -20,7 +21,11 @@ from guanxi.web.papers import Paper, pdf
 
 AT_ONCE = 50  # more customers than these are printed in the background
 MOST = 2_000
-ONE_BY_DEFAULT = {"form": "data_card", "layout": "card"}
+
+
+class Choice(NamedTuple):
+    form: str = "data_card"
+    layout: str = "card"
 
 
 @needs("customers.see")
@@ -34,9 +39,9 @@ def paper_page(request: SignedInRequest, key: int) -> HttpResponse:
         {
             **head(request, customer, tab="forms"),
             "customer": customer,
-            "form": PaperForm(initial=chosen),
-            "paper": queries.paper(request.actor, [key], **chosen),
-            "query": urlencode(chosen),
+            "form": PaperForm(initial=chosen._asdict()),
+            "paper": queries.paper(request.actor, [key], *chosen),
+            "query": urlencode(chosen._asdict()),
         },
     )
 
@@ -44,7 +49,7 @@ def paper_page(request: SignedInRequest, key: int) -> HttpResponse:
 @needs("customers.see")
 def paper_pdf(request: SignedInRequest, key: int) -> HttpResponse:
     queries.customer(request.actor, key)
-    return _as_file(request, queries.paper(request.actor, [key], **_chosen(request)))
+    return _as_file(request, queries.paper(request.actor, [key], *_chosen(request)))
 
 
 @needs("customers.see")
@@ -54,12 +59,12 @@ def papers(request: SignedInRequest) -> HttpResponse:
     chosen = _chosen(request)
     if request.method == "POST" and request.POST.get("print"):
         if len(keys) > AT_ONCE:
-            started = start_job(request.actor, PRINT, {"keys": keys, **chosen})
+            started = start_job(request.actor, PRINT, {"keys": keys, **chosen._asdict()})
             return redirect("customers:papers_run", started.pk)
-        return _as_file(request, queries.paper(request.actor, keys, **chosen))
-    shown = queries.paper(request.actor, keys[:AT_ONCE], **chosen) if keys else None
+        return _as_file(request, queries.paper(request.actor, keys, *chosen))
+    shown = queries.paper(request.actor, keys[:AT_ONCE], *chosen) if keys else None
     context = {
-        "form": PaperForm(initial=chosen),
+        "form": PaperForm(initial=chosen._asdict()),
         "paper": shown,
         "keys": keys,
         "most": MOST,
@@ -93,11 +98,12 @@ def _keys(request: SignedInRequest) -> list[int]:
     return list(rows.values_list("pk", flat=True)[:MOST])
 
 
-def _chosen(request: SignedInRequest) -> dict[str, str]:
+def _chosen(request: SignedInRequest) -> Choice:
     """Form and layout; anything unknown is the data card."""
     given = request.POST if request.method == "POST" else request.GET
-    form = PaperForm({**ONE_BY_DEFAULT, **{k: given[k] for k in ONE_BY_DEFAULT if k in given}})
-    return dict(form.cleaned_data) if form.is_valid() else dict(ONE_BY_DEFAULT)
+    default = Choice()
+    form = PaperForm({name: given.get(name) or value for name, value in default._asdict().items()})
+    return Choice(**form.cleaned_data) if form.is_valid() else default
 
 
 def _as_file(request: SignedInRequest, paper: Paper) -> HttpResponse:
