@@ -230,3 +230,45 @@ class Finding:
     code: str
     values: Mapping[str, object]
     evidence: str
+
+
+class Relation(NamedTuple):
+    """A tie between two records: a parent and its branch, an organisation and its contact, and so on."""
+
+    start: int
+    end: int
+    kind: str  # parent, contact, household, link
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationPicture:
+    """Everybody around one record; `people` maps a key to its name and kind."""
+
+    centre: int
+    people: Mapping[int, tuple[str, str]]
+    ties: tuple[Relation, ...]
+
+
+class Place(NamedTuple):
+    """A region, how many customers are there, and how its name is spelled on file."""
+
+    name: str
+    count: int
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How much of what is asked for is on file, of one team's customers."""
+
+    team_id: int | None
+    team: str
+    count: int
+    parts: Mapping[str, int]
+
+    @property
+    def share(self) -> float:
+        """0 to 1."""
+        asked = self.count * len(self.parts)
+        return sum(self.parts.values()) / asked if asked else 0.0

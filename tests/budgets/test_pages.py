@@ -31,6 +31,8 @@ BUDGETS = {
     "portrait of it": ("/customers/{customer}/portrait/", 20),
     "its file": ("/customers/{customer}/file/", 15),
     "its file by block": ("/customers/{customer}/file/?by=block", 15),
+    "its relations": ("/customers/{customer}/relations/", 20),
+    "regions": ("/customers/regions/", 12),
     "its data card": ("/customers/{customer}/forms/", 15),
     "80 data cards": ("/customers/forms/", 15),
     "follow-ups": ("/work/follow-ups/", 12),

@@ -18,6 +18,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "customers:page": {"key": "customer"},
     "customers:portrait": {"key": "customer"},
     "customers:file": {"key": "customer"},
+    "customers:relations": {"key": "customer"},
     "customers:paper": {"key": "customer"},
     "customers:paper_pdf": {"key": "customer"},
     "customers:papers_run": {"key": "job"},

@@ -35,6 +35,7 @@ from guanxi.customers.queries.merging import (
     values_of,
 )
 from guanxi.customers.queries.papers import FORMS, LAYOUTS, paper, paper_words
+from guanxi.customers.queries.pictures import completeness, places, relations
 from guanxi.customers.queries.portrait import known_customer
 from guanxi.customers.queries.search import (
     MANY,
@@ -61,6 +62,7 @@ __all__ = [
     "channels_of",
     "choice_words",
     "codes_out_of_reach",
+    "completeness",
     "consequences",
     "contact",
     "contacts",
@@ -82,8 +84,10 @@ __all__ = [
     "paper_words",
     "people",
     "people_of",
+    "places",
     "readable",
     "record_history",
+    "relations",
     "search_customers",
     "side_by_side",
     "standing",

@@ -4,6 +4,7 @@ from guanxi.customers.views.lists import count, count_people, customer_list, peo
 from guanxi.customers.views.merging import merge, unmerge
 from guanxi.customers.views.page import customer_page
 from guanxi.customers.views.papers import paper_page, paper_pdf, papers, papers_file, papers_run
+from guanxi.customers.views.pictures import regions, relations_page
 from guanxi.customers.views.portrait import file_page, portrait_page
 from guanxi.customers.views.records import (
     archive,
@@ -48,6 +49,8 @@ __all__ = [
     "papers_run",
     "people_list",
     "portrait_page",
+    "regions",
+    "relations_page",
     "remove_touch",
     "restore",
     "unmerge",

@@ -1,0 +1,123 @@
+"""Pictures: who belongs together, where customers are, how complete the file is."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from guanxi.customers import queries
+from guanxi.customers.rules.china import TILES, Tile, shade
+from guanxi.customers.types import Place, RelationPicture
+from guanxi.customers.views.page import head
+from guanxi.web.pages import SignedInRequest, needs, page
+
+TIE_COLOURS = {
+    "parent": "--accent-ink",
+    "contact": "--info",
+    "household": "--violet",
+    "link": "--warning",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnTile:
+    tile: Tile
+    count: int
+    shade: int
+    href: str
+
+
+@needs("customers.see")
+def relations_page(request: SignedInRequest, key: int) -> HttpResponse:
+    """The group, household, contacts and links around one customer, as a picture and in words."""
+    customer = queries.customer(request.actor, key)
+    picture = queries.relations(request.actor, customer)
+    return page(
+        request,
+        "customers/relations.html",
+        {
+            **head(request, customer, tab="relations"),
+            "customer": customer,
+            "picture": picture,
+            "option": _graph(picture) if picture.ties else None,
+        },
+    )
+
+
+@needs("customers.see")
+def regions(request: SignedInRequest) -> HttpResponse:
+    """Customers by region, and how complete their records are by team; each opens the list behind it."""
+    inside, outside = queries.places(request.actor)
+    most = max((place.count for place in inside.values()), default=0)
+    tiles = [_tile(tile, inside.get(tile.name), most) for tile in TILES]
+    context = {
+        "tab": "regions",
+        "tiles": tiles,
+        "inside": sum(place.count for place in inside.values()),
+        "outside": [(place, _list_of("customers.country", [place.name])) for place in outside],
+        "teams": queries.completeness(request.actor),
+    }
+    return page(request, "customers/regions.html", context)
+
+
+def _tile(tile: Tile, place: Place | None, most: int) -> DrawnTile:
+    if place is None:
+        return DrawnTile(tile, 0, 0, "")
+    href = _list_of("customers.province", place.spellings)
+    return DrawnTile(tile, place.count, shade(place.count, most), href)
+
+
+def _list_of(fact: str, values: Sequence[str]) -> str:
+    """The customer list, narrowed to those whose fact is one of these."""
+    condition = {"fact": fact, "is": "in", "value": list(values)}
+    written = json.dumps({"version": 1, "all": [condition]}, ensure_ascii=False, separators=(",", ":"))
+    return f"{resolve_url('customers:list')}?{urlencode({'filter': written})}"
+
+
+def tie_words() -> dict[str, str]:
+    return {
+        "parent": _("group"),
+        "contact": _("contact person"),
+        "household": _("household"),
+        "link": _("link"),
+    }
+
+
+def _graph(picture: RelationPicture) -> dict[str, object]:
+    """ECharts' option: the centre large, organisations square, each name the way to its page."""
+    nodes = [
+        {
+            "id": str(key),
+            "name": name,
+            "href": resolve_url("customers:page", key),
+            "symbol": "roundRect" if kind == "organisation" else "circle",
+            "symbolSize": 36 if key == picture.centre else 22,
+            "itemStyle": {"color": "--accent-ink" if key == picture.centre else "--neutral"},
+        }
+        for key, (name, kind) in picture.people.items()
+    ]
+    ties = [
+        {
+            "source": str(tie.start),
+            "target": str(tie.end),
+            "value": tie.words or tie_words()[tie.kind],
+            "lineStyle": {"color": TIE_COLOURS[tie.kind], "width": 2},
+        }
+        for tie in picture.ties
+    ]
+    series = {
+        "type": "graph",
+        "layout": "force",
+        "force": {"repulsion": 320, "edgeLength": 110, "layoutAnimation": False},
+        "roam": "move",
+        "draggable": True,
+        "label": {"show": True, "position": "bottom", "color": "--ink", "width": 130, "overflow": "truncate"},
+        "edgeLabel": {"show": True, "formatter": "{c}", "fontSize": 10, "color": "--ink-3"},
+        "data": nodes,
+        "links": ties,
+    }
+    return {"series": [series]}
