@@ -5,6 +5,7 @@ Tiles say at a glance what borders would, can be pressed with a thumb, and need 
 
 import re
 from dataclasses import dataclass
+from math import sqrt
 
 # One line per row of the map from north to south, "." is open ground.
 _ROWS = """
@@ -48,4 +49,4 @@ def shade(count: int, most: int) -> int:
     """How dark a tile is, 0 (nobody) to 5; by the square root, so that small provinces are not all pale."""
     if count <= 0 or most <= 0:
         return 0
-    return max(1, min(5, round(5 * (count / most) ** 0.5)))
+    return max(1, min(5, round(5 * sqrt(count / most))))
