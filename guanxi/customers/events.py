@@ -48,3 +48,14 @@ class CustomersParted(News):
     """`merged` stand on their own again; what came to the customer since stays with it."""
 
     merged: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeOpened(News):
+    dispute_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeDecided(News):
+    dispute_id: int
+    is_given: bool

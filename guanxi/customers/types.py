@@ -135,6 +135,23 @@ class MeanwhileChanged:
     at: datetime
 
 
+class Claim(Protocol):
+    """A dispute, as far as its page needs to know it."""
+
+    pk: int
+    customer_id: int
+    claimant_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedClash:
+    """All that is told of a colleague's customer. `days`: since the last touch; None: never touched."""
+
+    answer: int
+    team: str
+    days: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What a merge did. `moved` counts the rows that went along and that the actor sees."""

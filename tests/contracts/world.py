@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from guanxi.customers.actions import create_contact, create_customer, log_touch, merge_customers
+from guanxi.customers.actions import (
+    answer_clash,
+    claim_customer,
+    create_contact,
+    create_customer,
+    log_touch,
+    merge_customers,
+)
 from guanxi.customers.models import Merge
 from guanxi.customers.types import ContactDraft, CustomerDraft, TouchDraft
 from guanxi.decisions.actions import create_offer
@@ -86,6 +93,23 @@ def _follow_up(actor: Actor, made: dict[str, int], mark: str) -> int:
         due_on=(NOON + timedelta(days=1)).date(),
         subject=("customer", made["customer"]),
     ).pk
+
+
+@builds("clash_answer")
+def _clash_answer(actor: Actor, made: dict[str, int], mark: str) -> int:
+    """A third person's customer, which this one was told of."""
+    phone = f"1370000{actor.user_id:04d}"
+    create_customer(
+        actor=system_actor("world", clock=lambda: NOON),
+        draft=CustomerDraft(name=f"撞单 {mark}", phone=phone),
+    )
+    (told,) = answer_clash(actor=actor, kind="organisation", typed={"name": f"输入 {mark}", "phone": phone})
+    return told.answer
+
+
+@builds("dispute")
+def _dispute(actor: Actor, made: dict[str, int], mark: str) -> int:
+    return claim_customer(actor=actor, answer=made["clash_answer"], evidence=mark).pk
 
 
 @builds("merge")

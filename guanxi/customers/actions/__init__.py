@@ -1,5 +1,14 @@
 """Verbs on the customer file."""
 
+from guanxi.customers.actions.clashes import (
+    AskedTooOften,
+    DecidedAlready,
+    NoCase,
+    answer_clash,
+    claim_customer,
+    decide_dispute,
+    withdraw_dispute,
+)
 from guanxi.customers.actions.contacts import (
     ContactExists,
     NotAPerson,
@@ -41,19 +50,25 @@ from guanxi.customers.actions.touches import (
 
 __all__ = [
     "FUTURE_TOLERANCE",
+    "AskedTooOften",
     "CannotMerge",
     "CannotPart",
     "CannotSave",
     "CodeTaken",
     "ContactExists",
+    "DecidedAlready",
     "InTheFuture",
     "MergedAway",
+    "NoCase",
     "NotAPerson",
     "StillInUse",
+    "answer_clash",
     "archive_customer",
     "assign_customers",
+    "claim_customer",
     "create_contact",
     "create_customer",
+    "decide_dispute",
     "delete_customer",
     "delete_touch",
     "edit_contact",
@@ -67,5 +82,6 @@ __all__ = [
     "merge_customers",
     "restore_customer",
     "unmerge_customers",
+    "withdraw_dispute",
     "write_customer_list",
 ]

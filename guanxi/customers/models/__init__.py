@@ -1,5 +1,6 @@
 """The customer file: organisations and persons, what ties them together, what they said, and every touch."""
 
+from guanxi.customers.models.clashes import ClashAnswer, Dispute
 from guanxi.customers.models.classes import LadderMove, LadderStep, OwedReport, ReceivedReport
 from guanxi.customers.models.competitors import Competitor, CompetitorNote, CompetitorProduct, RivalPurchase
 from guanxi.customers.models.contacts import Contact
@@ -11,12 +12,14 @@ from guanxi.customers.models.statements import Statement
 from guanxi.customers.models.touches import Touch
 
 __all__ = [
+    "ClashAnswer",
     "Competitor",
     "CompetitorNote",
     "CompetitorProduct",
     "Contact",
     "Customer",
     "Department",
+    "Dispute",
     "Household",
     "HouseholdMember",
     "LadderMove",

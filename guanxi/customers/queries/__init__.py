@@ -1,5 +1,12 @@
 """Questions about the customer file. Each begins with what the actor may see."""
 
+from guanxi.customers.queries.clashes import (
+    clash_answer,
+    dispute,
+    disputes,
+    doubles_in_reach,
+    to_decide,
+)
 from guanxi.customers.queries.contacts import (
     contact,
     contacts,
@@ -61,6 +68,7 @@ __all__ = [
     "channel_choices",
     "channels_of",
     "choice_words",
+    "clash_answer",
     "codes_out_of_reach",
     "completeness",
     "consequences",
@@ -68,6 +76,9 @@ __all__ = [
     "contacts",
     "customer",
     "customers",
+    "dispute",
+    "disputes",
+    "doubles_in_reach",
     "employers",
     "employments",
     "field_labels",
@@ -92,6 +103,7 @@ __all__ = [
     "side_by_side",
     "standing",
     "timeline",
+    "to_decide",
     "to_merge",
     "touch",
     "unmergeable",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from guanxi.customers.rules.identity import name_keys
 from guanxi.customers.types import CustomerDraft
 from guanxi.kit.pinyin import name_syllables, syllables
 from guanxi.kit.search import searchable_text, tokens, tsvector_literal
@@ -47,6 +48,7 @@ def cleaned(draft: CustomerDraft) -> dict[str, object]:
 def search_columns(values: Mapping[str, object]) -> dict[str, str]:
     """The columns by which a record is found and sorted, from its name, phone, numbers and mail."""
     names = [str(values.get("name") or ""), str(values.get("short_name") or "")]
+    kind = str(values.get("kind") or "")
     found = tokens(
         [n for n in names if n],
         phones=_given(values, ("phone",)),
@@ -54,7 +56,7 @@ def search_columns(values: Mapping[str, object]) -> dict[str, str]:
         emails=_given(values, ("email",)),
     )
     return {
-        "search": tsvector_literal(found),
+        "search": tsvector_literal([*found, *name_keys(kind, names)]),
         "search_text": searchable_text([n for n in names if n]),
         "sort_name": sort_name(names[0], person=values.get("kind") == "person"),
     }

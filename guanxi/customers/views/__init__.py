@@ -1,5 +1,6 @@
 """Pages of the customer file."""
 
+from guanxi.customers.views.clashes import claim, dispute_list, dispute_page, doubles, withdraw
 from guanxi.customers.views.lists import count, count_people, customer_list, people_list
 from guanxi.customers.views.merging import merge, unmerge
 from guanxi.customers.views.page import customer_page
@@ -28,11 +29,15 @@ __all__ = [
     "add_note",
     "archive",
     "change_owner",
+    "claim",
     "count",
     "count_people",
     "customer_list",
     "customer_page",
     "delete",
+    "dispute_list",
+    "dispute_page",
+    "doubles",
     "edit",
     "edit_contact_page",
     "file_page",
@@ -54,4 +59,5 @@ __all__ = [
     "remove_touch",
     "restore",
     "unmerge",
+    "withdraw",
 ]

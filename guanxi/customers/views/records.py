@@ -37,7 +37,7 @@ def _new(request: SignedInRequest, form: CustomerForm, title: str) -> HttpRespon
         request, form, lambda _data: create_customer.tracked(actor=request.actor, draft=form.draft())
     )
     if done is None:
-        context = {"title": title, "cancel": resolve_url("customers:list")}
+        context = {"title": title, "cancel": resolve_url("customers:list"), "clashes": form.kind}
         return form_page(request, "customers/form.html", form, context)
     toast(
         request,

@@ -6,7 +6,7 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers import queries
-from guanxi.customers.views import merging, shelves
+from guanxi.customers.views import clashes, merging, shelves
 from guanxi.customers.views.places import declare_places
 from guanxi.platform import slots
 from guanxi.platform.access.types import Actor
@@ -49,6 +49,14 @@ def declare_pages() -> None:
 
 
 def _fill_related() -> None:
+    slots.fill(
+        "home.card",
+        "customers.disputes",
+        clashes.disputes_card,
+        label=_("Customers in dispute"),
+        order=20,
+        right="customers.decide_dispute",
+    )
     slots.fill(
         "customers.page.panel",
         "customers.merges",

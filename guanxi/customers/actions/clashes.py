@@ -1,0 +1,185 @@
+"""Verbs on clashes: being told that a colleague has a customer, claiming it, and deciding who keeps it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.customers.actions.customers import assign_customers
+from guanxi.customers.events import DisputeDecided, DisputeOpened
+from guanxi.customers.models import ClashAnswer, Customer, Dispute
+from guanxi.customers.queries.clashes import customers_of_others
+from guanxi.customers.rules.identity import identity_keys
+from guanxi.customers.types import MaskedClash
+from guanxi.kit.text import clean, clean_lines
+from guanxi.platform.access.types import Actor, Scope
+from guanxi.platform.bus import tell
+from guanxi.platform.verbs import Forbidden, NotFound, Refused, right, verb
+from guanxi.work.actions import set_follow_up
+
+MOST_ANSWERS = 30
+WINDOW = timedelta(hours=1)
+LONGEST_TEXT = 5_000
+
+right("customers.see_clashes", _("See who was told of a colleague's customer"))
+right("customers.see_disputes", _("See disputes about customers"))
+
+
+class AskedTooOften(Refused):
+    sentence = _("You were told of many colleagues' customers within the hour. Ask again later.")
+
+
+class NoCase(Refused):
+    sentence = _("This cannot be claimed.")
+
+
+class DecidedAlready(Refused):
+    sentence = _("This dispute was decided already.")
+
+
+@verb("customers.answer_clash", label=_("Learn that a colleague has a customer"), undo="never")
+def answer_clash(*, actor: Actor, kind: str, typed: Mapping[str, str]) -> list[MaskedClash]:
+    """Whether a customer out of the actor's reach is the one being typed: its team, days since a touch.
+
+    Nothing more leaves this verb: no name, owner or key of the customer; `answer` is the key of the record
+    kept of this answer. The same customer within the hour counts once. Raises AskedTooOften.
+    """
+    if actor.user_id is None:
+        return []
+    found = customers_of_others(actor, identity_keys(kind, typed))
+    if not found:
+        return []
+    with connection.cursor() as cursor:  # many requests at once are counted each
+        cursor.execute("select pg_advisory_xact_lock(hashtext('gx_clash'), %s)", [actor.user_id])
+    since = actor.now() - WINDOW
+    told = {
+        one.customer_id: one
+        for one in ClashAnswer.objects.filter(asked_by_id=actor.user_id, at__gt=since).order_by("pk")
+    }
+    if len(told) + sum(row.pk not in told for row in found) > MOST_ANSWERS:
+        raise AskedTooOften
+    return [_masked(actor, row, told.get(row.pk) or _kept(actor, row, typed)) for row in found]
+
+
+def _kept(actor: Actor, customer: Customer, typed: Mapping[str, str]) -> ClashAnswer:
+    made: ClashAnswer = ClashAnswer.objects.create(
+        customer=customer,
+        asked_by_id=actor.user_id,
+        team_id=next(iter(actor.team_ids), None),
+        typed=clean(typed.get("name", "")[:200], 200),
+        at=actor.now(),
+    )
+    return made
+
+
+def _masked(actor: Actor, customer: Customer, answer: ClashAnswer) -> MaskedClash:
+    touched = customer.touched_at
+    days = None if touched is None else max(0, (actor.now() - touched).days)
+    return MaskedClash(answer.pk, customer.team.name if customer.team else "", days)
+
+
+@verb("customers.claim", label=_("Claim a colleague's customer"), parts=("work.set_follow_up",))
+def claim_customer(*, actor: Actor, answer: ClashAnswer, evidence: str) -> Dispute:
+    """Claim a customer one was told of. Its owner is asked to say what speaks against it; a superior decides.
+
+    Raises NotFound for an answer given to somebody else, NoCase.
+    """
+    if answer.asked_by_id != actor.user_id or actor.user_id is None:
+        raise NotFound
+    text = clean_lines(evidence, LONGEST_TEXT)
+    if not text:
+        raise NoCase(fields={"evidence": _("Say what speaks for your claim: who, when, what was agreed.")})
+    customer = Customer.objects.select_for_update(of=("self",)).order_by("pk").get(pk=answer.customer_id)
+    if customer.owner_id == actor.user_id:
+        raise NoCase(_("This customer is yours already."))
+    if Dispute.objects.filter(customer=customer, claimant_id=actor.user_id, state="open").exists():
+        raise NoCase(_("You claimed this customer already. It is waiting to be decided."))
+    made: Dispute = Dispute.objects.create(
+        customer=customer,
+        claimant_id=actor.user_id,
+        team_id=next(iter(actor.team_ids), None),
+        named=answer.typed,
+        holder_id=customer.owner_id,
+        claimed_at=actor.now(),
+        evidence=text,
+    )
+    if customer.owner_id is not None:
+        words = str(_("%(name)s claims %(customer)s. Tell your manager what speaks against it."))
+        about = words % {"name": actor.name, "customer": customer}
+        _tell_person(actor, customer.owner_id, about, subject=customer.pk)
+    tell(DisputeOpened(customer_id=customer.pk, dispute_id=made.pk))
+    return made
+
+
+@verb(
+    "customers.decide_dispute",
+    label=_("Decide who keeps a customer"),
+    parts=("customers.assign", "work.set_follow_up"),
+)
+def decide_dispute(*, actor: Actor, dispute: Dispute, is_given: bool, reason: str = "") -> Dispute:
+    """Give the customer to the claimant, or leave it where it is; both sides are told.
+
+    The actor reaches the claim and the customer, and is no party to it. Raises Forbidden, NotFound,
+    DecidedAlready.
+    """
+    reach = Customer.objects.visible_to(actor, "customers.decide_dispute").filter(pk=dispute.customer_id)
+    customer = reach.select_for_update(of=("self",)).order_by("pk").first()
+    if customer is None:
+        raise NotFound
+    parties = {dispute.claimant_id, dispute.holder_id, customer.owner_id}
+    is_own_only = not actor.is_system and actor.scope("customers.decide_dispute") is Scope.OWN
+    if is_own_only or actor.user_id in parties:
+        raise Forbidden
+    if dispute.state != Dispute.State.OPEN:
+        raise DecidedAlready
+    dispute.change(
+        {
+            "state": Dispute.State.GIVEN if is_given else Dispute.State.REFUSED,
+            "decided_by_id": actor.user_id,
+            "decided_at": actor.now(),
+            "reason": clean_lines(reason, LONGEST_TEXT),
+        },
+        actor=actor,
+    )
+    _tell_sides(actor, customer, dispute, is_given=is_given)
+    if is_given:
+        assign_customers(actor=actor, customers=[customer.pk], owner=dispute.claimant_id)
+    tell(DisputeDecided(customer_id=customer.pk, dispute_id=dispute.pk, is_given=is_given))
+    return dispute
+
+
+@verb("customers.withdraw_dispute", label=_("Withdraw a claim"))
+def withdraw_dispute(*, actor: Actor, dispute: Dispute) -> Dispute:
+    """One's own only. Raises NotFound, DecidedAlready."""
+    if dispute.claimant_id != actor.user_id:
+        raise NotFound
+    if dispute.state != Dispute.State.OPEN:
+        raise DecidedAlready
+    dispute.change({"state": Dispute.State.WITHDRAWN, "decided_at": actor.now()}, actor=actor)
+    return dispute
+
+
+def _tell_sides(actor: Actor, customer: Customer, dispute: Dispute, *, is_given: bool) -> None:
+    """The claimant of a refused claim hears of what was typed, never of the customer."""
+    typed = {"typed": dispute.named}
+    won = str(_("Your claim to %(typed)s was granted: the customer is yours.")) % typed
+    lost = str(_("Your claim to %(typed)s was refused: the customer stays where it is.")) % typed
+    _tell_person(
+        actor, dispute.claimant_id, won if is_given else lost, subject=customer.pk if is_given else None
+    )
+    if customer.owner_id is not None:
+        goes = str(_("Decided: %(customer)s goes to %(name)s."))
+        stays = str(_("Decided: %(customer)s stays with you."))
+        about = (goes if is_given else stays) % {"customer": customer, "name": dispute.claimant.name}
+        _tell_person(actor, customer.owner_id, about, subject=None if is_given else customer.pk)
+
+
+def _tell_person(actor: Actor, person: int, words: str, *, subject: int | None) -> None:
+    set_follow_up(
+        actor=actor,
+        title=words[:200],
+        due_on=actor.today(),
+        owner=person,
+        subject=("customer", subject) if subject else None,
+    )

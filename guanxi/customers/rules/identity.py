@@ -1,0 +1,52 @@
+"""By what a record is recognised as one that is on file: keys that all writings of a fact share.
+
+They are lexemes of the same column and index as the search: what a phone, a mail address or a credit code is
+found by stands there already, so only the key of the name is added, under a sign nobody can type.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from guanxi.kit.identity import credit_code as valid_credit_code
+from guanxi.kit.identity import mail_key, name_key, organisation_key, phone_tail
+from guanxi.kit.search.words import LONGEST_TOKEN, quoted
+from guanxi.kit.text import fold
+
+SIGN = "="
+_SHORTEST_NAME = 2
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityKeys:
+    """What a typed record may be recognised by, as parts of a tsquery. `strong`: it tells one customer."""
+
+    strong: tuple[str, ...]
+    name: tuple[str, ...]
+
+
+def name_keys(kind: str, names: Iterable[str]) -> list[str]:
+    """The lexemes of a record's names: region, legal form, width and script of the characters left out."""
+    keys = (_name_key(kind, name) for name in names if name)
+    return list(dict.fromkeys(SIGN + key[:LONGEST_TOKEN] for key in keys if len(key) >= _SHORTEST_NAME))
+
+
+@lru_cache(maxsize=50_000)
+def _name_key(kind: str, name: str) -> str:
+    return name_key(name) if kind == "person" else organisation_key(name)
+
+
+def identity_keys(kind: str, typed: Mapping[str, str]) -> IdentityKeys:
+    """Keys of a record as far as it is typed; half a phone or mail address gives none."""
+    strong = []
+    if tail := phone_tail(typed.get("phone", "")):
+        strong.append(quoted("n" + tail[::-1]) + ":*")
+    mail = mail_key(typed.get("email", ""))
+    if "." in mail.rpartition("@")[2] and "@" in mail:
+        strong.append(quoted("e" + fold(mail)[:LONGEST_TOKEN]))
+    if code := valid_credit_code(typed.get("credit_code", "")):
+        strong.append(quoted("c" + fold(code)))
+    names = tuple(map(quoted, name_keys(kind, (typed.get("name", ""), typed.get("short_name", "")))))
+    if kind == "person":
+        return IdentityKeys(tuple(strong), names)
+    return IdentityKeys((*strong, *names), ())

@@ -1,0 +1,114 @@
+"""Doubles told while one types, and disputes about customers."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.translation import gettext as _
+
+from guanxi.customers import queries
+from guanxi.customers.actions import (
+    AskedTooOften,
+    answer_clash,
+    claim_customer,
+    decide_dispute,
+    withdraw_dispute,
+)
+from guanxi.customers.forms.clashes import TYPED, ClaimForm, DecisionForm
+from guanxi.customers.rules.identity import identity_keys
+from guanxi.customers.types import Claim, MaskedClash
+from guanxi.platform.access.types import Actor
+from guanxi.web.forms import form_page, submit
+from guanxi.web.pages import SignedInRequest, needs, page, toast
+from guanxi.web.templating import render, render_safe
+
+
+@needs("customers.answer_clash", method="POST")
+def doubles(request: SignedInRequest) -> HttpResponse:
+    """What is on file already of what stands in the form; a piece of a page, empty when nothing is."""
+    actor = request.actor
+    kind = "person" if request.GET.get("kind") == "person" else "organisation"
+    typed = {name: request.POST.get(name, "")[:300] for name in TYPED}
+    refusal, masked = "", list[MaskedClash]()
+    try:
+        masked = answer_clash(actor=actor, kind=kind, typed=typed)
+    except AskedTooOften as refused:
+        refusal = str(refused)
+    context = {
+        "doubles": queries.doubles_in_reach(actor, identity_keys(kind, typed)),
+        "masked": masked,
+        "refusal": refusal,
+        "request": request,
+    }
+    return HttpResponse(render("customers/clashes.html", context))
+
+
+@needs("customers.claim")
+def claim(request: SignedInRequest, key: int) -> HttpResponse:
+    """`key` is the answer one was given."""
+    answer = queries.clash_answer(request.actor, key)
+    form = ClaimForm(request.POST or None)
+    done = submit(
+        request,
+        form,
+        lambda data: claim_customer.tracked(actor=request.actor, answer=key, evidence=data["evidence"]),
+    )
+    if done is None:
+        context = {
+            "title": _("Claim %(name)s") % {"name": answer.typed or _("a customer")},
+            "cancel": resolve_url("customers:list"),
+        }
+        return form_page(request, "customers/form.html", form, context)
+    toast(request, _("Claimed. A manager decides, and both sides are told."), undo=done.change_set_id)
+    return redirect("customers:disputes")
+
+
+@needs("customers.see_disputes")
+def dispute_list(request: SignedInRequest) -> HttpResponse:
+    rows = list(queries.disputes(request.actor)[:200])
+    names = queries.names(request.actor, {row.customer_id for row in rows})
+    return page(request, "customers/disputes.html", {"rows": rows, "names": names})
+
+
+@needs("customers.see_disputes")
+def dispute_page(request: SignedInRequest, key: int) -> HttpResponse:
+    """The claim, what the timeline says of both sides, and for a superior the decision."""
+    actor = request.actor
+    found = queries.dispute(actor, key)
+    form = DecisionForm(request.POST or None)
+    done = submit(
+        request,
+        form,
+        lambda data: decide_dispute.tracked(
+            actor=actor, dispute=key, is_given=data["decision"] == "give", reason=data["reason"]
+        ),
+    )
+    if done is None:
+        return form_page(request, "customers/dispute.html", form, _about(actor, found))
+    toast(request, _("Decided. Both sides are told."), undo=done.change_set_id)
+    return redirect("customers:disputes")
+
+
+def _about(actor: Actor, found: Claim) -> dict[str, object]:
+    """Name and touches of the customer only for those who see it."""
+    return {
+        "dispute": found,
+        "name": queries.names(actor, [found.customer_id]).get(found.customer_id),
+        "touches": list(queries.timeline(actor, found.customer_id)[:10]),
+        "may_decide": queries.to_decide(actor).filter(pk=found.pk).exists(),
+        "is_mine": found.claimant_id == actor.user_id,
+    }
+
+
+@needs("customers.withdraw_dispute", method="POST")
+def withdraw(request: SignedInRequest, key: int) -> HttpResponse:
+    done = withdraw_dispute.tracked(actor=request.actor, dispute=key)
+    toast(request, _("Withdrawn."), undo=done.change_set_id)
+    return redirect("customers:disputes")
+
+
+def disputes_card(request: HttpRequest, **_context: object) -> str | None:
+    """Home: what waits for this person's decision. None when nothing does."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # slots are drawn for signed-in people only
+    rows = list(queries.to_decide(actor)[:5])
+    if not rows:
+        return None
+    return render_safe("customers/disputes_card.html", {"rows": rows, "request": request})
