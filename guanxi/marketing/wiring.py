@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.marketing.forms.responses import RESPONSES
-from guanxi.marketing.queries import cell_names, customer_lists
+from guanxi.marketing.queries import cell_names, customer_lists, list_conditions
 from guanxi.marketing.types import CELL
 from guanxi.marketing.views import campaigns_card
 from guanxi.platform import slots
 from guanxi.platform.access.queries import system_actor
-from guanxi.platform.conditions import Fact, Kind, declare
+from guanxi.platform.conditions import Fact, Kind, declare, read_by
 from guanxi.platform.exchange.targets import target
 from guanxi.web.templating import actor as reader
 
@@ -35,6 +35,7 @@ def wire() -> None:
     )
     slots.subject(CELL, label=_("Campaign"), names=cell_names, url_name="marketing:preview")
     target(RESPONSES)
+    read_by("marketing.lists", list_conditions)
     slots.fill(
         "home.card",
         "marketing.campaigns",

@@ -32,6 +32,12 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "customers:note": {"key": "customer"},
     "customers:talk": {"key": "customer"},
     "customers:new_contact": {"key": "customer"},
+    "customers:known": {"key": "customer"},
+    "customers:ask": {"key": "customer"},
+    "customers:edit_source": {"key": "source"},
+    "customers:delete_source": {"key": "source"},
+    "customers:edit_question": {"key": "question"},
+    "customers:drop_question": {"key": "question"},
     "customers:edit_contact": {"key": "contact"},
     "customers:claim": {"key": "clash_answer"},
     "customers:dispute": {"key": "dispute"},
@@ -79,6 +85,10 @@ COMPANY_WIDE = {
     "office:role",
     "office:join",
     "decisions:edit_offer",
+    "customers:edit_source",
+    "customers:delete_source",
+    "customers:edit_question",
+    "customers:drop_question",
 }
 # These speak of a record in their body; an empty one names none.
 NAMED_IN_BODY = {"web:undo", "web:delete_view"}

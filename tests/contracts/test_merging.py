@@ -34,6 +34,7 @@ NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 SPECIAL: dict[tuple[str, str], object] = {
     ("gx_grading.CustomerGrade", "cell"): "A1",
     ("gx_marketing.Cell", "kind"): "control",
+    ("gx_customers.Source", "method"): "external",
 }
 # Rows of these tables stand for the merge itself.
 THE_MERGE_ITSELF = {"gx_customers_merge", "gx_customers_customer"}

@@ -11,11 +11,13 @@ from guanxi.customers.actions import (
     claim_customer,
     create_contact,
     create_customer,
+    create_source,
     log_touch,
     merge_customers,
+    plan_question,
 )
-from guanxi.customers.models import Merge
-from guanxi.customers.types import ContactDraft, CustomerDraft, TouchDraft
+from guanxi.customers.models import Merge, Question
+from guanxi.customers.types import ContactDraft, CustomerDraft, QuestionDraft, SourceDraft, TouchDraft
 from guanxi.decisions.actions import create_offer
 from guanxi.decisions.types import OfferDraft
 from guanxi.marketing.actions.campaigns import plan_campaign
@@ -77,6 +79,18 @@ def _contact(actor: Actor, made: dict[str, int], mark: str) -> int:
         draft=ContactDraft(title=mark),
         person_draft=CustomerDraft(name=f"联系人 {mark}"),
     ).pk
+
+
+@builds("source")
+def _source(actor: Actor, made: dict[str, int], mark: str) -> int:
+    """Sources and the collection plan are the company's."""
+    return create_source(actor=actor, draft=SourceDraft(name=f"source {actor.user_id}")).pk
+
+
+@builds("question")
+def _question(actor: Actor, made: dict[str, int], mark: str) -> int:
+    draft = QuestionDraft("phone", kind="person" if Question.objects.exists() else "organisation")
+    return plan_question(actor=actor, draft=draft).pk
 
 
 @builds("touch")

@@ -7,6 +7,7 @@ from random import Random
 
 from guanxi.customers.demo import words
 from guanxi.customers.demo.follow_ups import set_follow_ups
+from guanxi.customers.demo.sources import build_sources
 from guanxi.customers.demo.talks import Talk, last_contact, talks_of
 from guanxi.customers.events import CustomersImported
 from guanxi.customers.models import Contact, Customer, Touch
@@ -58,6 +59,7 @@ def build(seed: int, clock: Callable[[], datetime] = system_clock) -> None:
         _link(firms, customers, people)
         tell(CustomersImported(count=len(customers) + len(people)))
     set_follow_ups(lot, sellers, customers, clock)
+    build_sources(actor)
 
 
 def _row(draft: CustomerDraft, owner: User, since: datetime, touched: datetime | None) -> Customer:

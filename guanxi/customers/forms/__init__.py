@@ -4,10 +4,12 @@ from guanxi.customers.forms.contacts import TALKS, ContactEditForm, ContactForm,
 from guanxi.customers.forms.lists import LIST_COLUMNS
 from guanxi.customers.forms.papers import PaperForm
 from guanxi.customers.forms.records import CustomerForm, OrganisationForm, OwnerForm, PersonForm
+from guanxi.customers.forms.sources import AnswersForm, QuestionForm, SourceForm
 
 __all__ = [
     "LIST_COLUMNS",
     "TALKS",
+    "AnswersForm",
     "ContactEditForm",
     "ContactForm",
     "CustomerForm",
@@ -16,5 +18,7 @@ __all__ = [
     "OwnerForm",
     "PaperForm",
     "PersonForm",
+    "QuestionForm",
+    "SourceForm",
     "TalkForm",
 ]

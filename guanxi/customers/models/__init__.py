@@ -8,6 +8,7 @@ from guanxi.customers.models.customers import Customer, TokensField
 from guanxi.customers.models.merging import Merge
 from guanxi.customers.models.profiles import Profile
 from guanxi.customers.models.relations import Department, Household, HouseholdMember, Link
+from guanxi.customers.models.sources import FactSource, Question, Source
 from guanxi.customers.models.statements import Statement
 from guanxi.customers.models.touches import Touch
 
@@ -20,6 +21,7 @@ __all__ = [
     "Customer",
     "Department",
     "Dispute",
+    "FactSource",
     "Household",
     "HouseholdMember",
     "LadderMove",
@@ -28,8 +30,10 @@ __all__ = [
     "Merge",
     "OwedReport",
     "Profile",
+    "Question",
     "ReceivedReport",
     "RivalPurchase",
+    "Source",
     "Statement",
     "TokensField",
     "Touch",

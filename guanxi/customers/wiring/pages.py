@@ -1,16 +1,19 @@
 """Where the customer file stands in the house, and the places it offers."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers import queries
-from guanxi.customers.views import clashes, merging, shelves
+from guanxi.customers.views import clashes, known_panel, merging, shelves
 from guanxi.customers.views.places import declare_places
 from guanxi.platform import slots
 from guanxi.platform.access.types import Actor
+from guanxi.platform.conditions import read_by
 from guanxi.platform.slots import Found
+from guanxi.web.queries import saved_filters
 
 
 def declare_pages() -> None:
@@ -27,6 +30,24 @@ def declare_pages() -> None:
         order=20,
         right="customers.see",
     )
+    slots.navigation(
+        "sources",
+        label=_("Sources and questions"),
+        url_name="customers:sources",
+        icon="database",
+        order=45,
+        right="customers.see_sources",
+        group="office",
+    )
+    slots.fill(
+        "customers.page.panel",
+        "customers.known",
+        known_panel,
+        label=_("Known facts"),
+        order=15,
+        right="customers.see",
+    )
+    read_by("web.customer_views", partial(saved_filters, "customers.customers"))
     slots.subject("customer", label=_("Customer"), names=queries.names, url_name="customers:page")
     slots.searcher("customers", _("Customers"), _find, order=10)
     for key, label, url_name, words in (

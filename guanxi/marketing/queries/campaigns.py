@@ -22,7 +22,8 @@ def campaigns_at_work(actor: Actor) -> RecordQuerySet:
         F("launched_at") + F("response_days") * Value(timedelta(days=1)), output_field=DateTimeField()
     )
     is_open = Q(launched_at=None) | Q(closes_at__gt=actor.now())
-    return campaigns(actor).annotate(closes_at=closing).filter(is_open)
+    found: RecordQuerySet = campaigns(actor).annotate(closes_at=closing).filter(is_open)
+    return found
 
 
 def campaign(actor: Actor, key: int) -> Campaign:

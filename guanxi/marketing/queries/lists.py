@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from guanxi.customers.queries import customers
 from guanxi.marketing.models import CustomerList, ListMember
-from guanxi.platform.access.queries import actor_of
+from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor
 from guanxi.platform.conditions import Condition, ConditionError, describe, loads, parse, where
 from guanxi.platform.records import RecordQuerySet
@@ -77,3 +77,9 @@ def sentence(chosen: CustomerList) -> str:
     except CannotRead as problem:
         return str(problem)
     return describe(condition) or _("everyone")
+
+
+def list_conditions() -> list[object]:
+    """The stored condition of every list: only which facts they read leaves the house."""
+    found = CustomerList.objects.visible_to(system_actor("which facts are read")).order_by("pk")
+    return list(found.values_list("condition", flat=True))

@@ -1,6 +1,7 @@
 import pytest
 
 from guanxi.customers.actions import archive_customer, create_customer
+from guanxi.customers.queries import asking
 from guanxi.customers.types import CustomerDraft
 from guanxi.marketing.actions import count_list, create_list, edit_list, freeze_list
 from guanxi.marketing.actions.lists import CannotSave, Frozen
@@ -118,3 +119,12 @@ def test_a_frozen_list_is_a_fact_for_other_conditions(cast):
     inside = {"fact": "marketing.in_list", "is": "any", "value": [str(first.pk)]}
     assert create_list(actor=cast.shen, name="in", condition=inside).counted == 2
     assert create_list(actor=cast.shen, name="out", condition={"not": inside}).counted == 3
+
+
+def test_what_lists_read_is_asked_first(cast):
+    (customer,) = people(cast.shen, 1)
+    for city in ("北京", "上海"):
+        condition = {"all": [{"fact": "customers.industry", "is": "=", "value": city}]}
+        create_list(actor=cast.shen, name=city, condition=condition)
+    first = asking(cast.shen, customer).asks[0]
+    assert (first.field, first.readers) == ("industry", 2)

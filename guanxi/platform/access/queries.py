@@ -153,3 +153,14 @@ def joined_by_link(actor: Actor) -> bool:
     """Whether this person took up an invitation, and so chose the first password."""
     emails = User.objects.filter(pk=actor.user_id).values("email")
     return Invitation.objects.filter(email__in=emails, accepted_at__isnull=False).exists()
+
+
+def own_role_keys(actor: Actor) -> frozenset[int]:
+    """Roles of the actor; none for the system."""
+    held = (
+        User.objects.visible_to(system_actor("own roles"))
+        .filter(pk=actor.user_id)
+        .exclude(roles=None)
+        .order_by("roles")
+    )
+    return frozenset(held.values_list("roles", flat=True))

@@ -54,6 +54,12 @@ BUILT_IN = (
         | _of(
             Scope.ALL,
             "customers.see",
+            "customers.see_sources",
+            "customers.create_source",
+            "customers.edit_source",
+            "customers.plan_question",
+            "customers.edit_question",
+            "customers.drop_question",
             "customers.log_touch",
             "customers.import_list",
             "commerce.*",

@@ -17,6 +17,7 @@ from guanxi.platform.conditions.facts import Fact, Kind, Registry, Store, declar
 from guanxi.platform.conditions.generated import compile_python, compile_rules
 from guanxi.platform.conditions.offer import offer
 from guanxi.platform.conditions.preview import Counted, Preview, preview
+from guanxi.platform.conditions.readers import read_by, readers
 from guanxi.platform.conditions.reading import loads, parse
 from guanxi.platform.conditions.sql import where
 from guanxi.platform.conditions.statement import Base, compile_sql
@@ -57,6 +58,8 @@ __all__ = [
     "parse",
     "preview",
     "provide",
+    "read_by",
+    "readers",
     "stored",
     "traits",
     "where",

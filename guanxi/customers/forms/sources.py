@@ -1,0 +1,116 @@
+"""Sources, questions of the collection plan, and answers as they are typed."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.customers.forms.records import CustomerForm, OrganisationForm, PersonForm
+from guanxi.customers.models import Customer, Question, Source
+from guanxi.customers.queries import field_labels, sources
+from guanxi.customers.rules.sources import ORGANISATION_FIELDS, PERSON_FIELDS, is_absent
+from guanxi.customers.types import QuestionDraft, SourceDraft
+from guanxi.platform.access.queries import roles
+from guanxi.platform.access.types import Actor
+from guanxi.web.fields import Segmented
+
+
+class SourceForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=60)
+    method = forms.ChoiceField(
+        label=_("Method"), choices=Source.Method.choices, initial="collection", widget=Segmented()
+    )
+    channel = forms.ChoiceField(label=_("Channel"), choices=Source.Channel.choices, required=False)
+    data_kinds = forms.MultipleChoiceField(
+        label=_("Kinds of data"),
+        choices=Source.DataKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+    )
+    database_class = forms.ChoiceField(
+        label=_("Class of database"), choices=Source.DatabaseClass.choices, required=False
+    )
+    incentive = forms.CharField(
+        label=_("Incentive offered"),
+        max_length=200,
+        required=False,
+        help_text=_("What a person gets for telling."),
+    )
+    terms = forms.CharField(
+        label=_("Terms of use"),
+        max_length=300,
+        required=False,
+        help_text=_("Licence, price, consent, until when."),
+    )
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def draft(self) -> SourceDraft:
+        """The typed facts. Call after is_valid()."""
+        data = {key: value for key, value in self.cleaned_data.items() if key != "version"}
+        return SourceDraft(**{**data, "data_kinds": tuple(data["data_kinds"])})
+
+
+class QuestionForm(forms.Form):
+    field = forms.ChoiceField(label=_("What is asked"))
+    kind = forms.ChoiceField(
+        label=_("Of whom"), choices=(("", _("everybody")), *Customer.Kind.choices), required=False
+    )
+    touchpoint = forms.ChoiceField(label=_("Where"), choices=Question.Touchpoint.choices, required=False)
+    role_id = forms.TypedChoiceField(label=_("Who asks"), coerce=int, required=False, empty_value=None)
+    wording = forms.CharField(
+        label=_("How it is asked"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
+    )
+    incentive = forms.CharField(label=_("Incentive offered"), max_length=200, required=False)
+    every_days = forms.IntegerField(
+        label=_("Ask again after so many days"),
+        min_value=1,
+        max_value=3_650,
+        required=False,
+        help_text=_("Empty: once is enough."),
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, actor: Actor, *args: object, **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]  # Django's own arguments, handed on
+        labels = field_labels()
+        fields = dict.fromkeys((*ORGANISATION_FIELDS, *PERSON_FIELDS))
+        self.fields["field"].choices = [(name, labels[name]) for name in fields]  # type: ignore[attr-defined]  # a choice field
+        self.fields["role_id"].choices = [("", _("everybody")), *((r.pk, str(r)) for r in roles(actor))]  # type: ignore[attr-defined]  # as above
+
+    def draft(self) -> QuestionDraft:
+        """The typed line. Call after is_valid()."""
+        return QuestionDraft(**{k: v for k, v in self.cleaned_data.items() if k != "version"})
+
+
+class AnswersForm(forms.Form):
+    """The `asked` fields of a customer's own form, and where the answers come from; empty ones stay open."""
+
+    answers_from = forms.TypedChoiceField(
+        label=_("Where do you know it from?"), coerce=int, required=False, empty_value=None
+    )
+    incentive = forms.CharField(
+        label=_("Incentive offered"),
+        max_length=200,
+        required=False,
+        help_text=_("What a person gets for telling."),
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    clean_email = CustomerForm.clean_email
+    clean_credit_code = OrganisationForm.clean_credit_code
+
+    def __init__(self, actor: Actor, kind: str, asked: Sequence[str], *args: object, **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]  # Django's own arguments, handed on
+        own = OrganisationForm if kind == "organisation" else PersonForm
+        self.asked = tuple(asked)
+        self.fields |= {name: deepcopy(own.base_fields[name]) for name in self.asked}
+        self.order_fields((*self.asked, "answers_from", "incentive"))
+        known = sources(actor).filter(is_active=True)
+        self.fields["answers_from"].choices = [("", _("not stated")), *((s.pk, str(s)) for s in known)]  # type: ignore[attr-defined]  # a choice field
+
+    def answers(self) -> dict[str, object]:
+        """The fields that were filled in. Call after is_valid()."""
+        return {
+            name: self.cleaned_data[name] for name in self.asked if not is_absent(self.cleaned_data[name])
+        }

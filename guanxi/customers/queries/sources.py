@@ -1,0 +1,106 @@
+"""Where facts come from, how complete and fresh the file is, and what to ask next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from guanxi.customers.models import Customer, FactSource, Question, Source
+from guanxi.customers.queries.customers import field_labels
+from guanxi.customers.rules.sources import Ask, Known, PlannedQuestion, ask_next, askable, known
+from guanxi.platform import conditions
+from guanxi.platform.access.types import Actor
+from guanxi.platform.records import RecordQuerySet
+from guanxi.platform.verbs import NotFound
+
+
+def sources(actor: Actor) -> RecordQuerySet:
+    """Declared sources, those in use first."""
+    return Source.objects.visible_to(actor).select_related("provider").order_by("-is_active", "name", "pk")
+
+
+def source(actor: Actor, key: int) -> Source:
+    """Raises NotFound."""
+    found: Source | None = sources(actor).filter(pk=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def data_kind_labels() -> dict[str, str]:
+    return {value: str(label) for value, label in Source.DataKind.choices}
+
+
+def customers_by_source(actor: Actor) -> dict[str, int]:
+    """Source as it stands in the records -> how many customers in reach came from it."""
+    rows = Customer.objects.visible_to(actor).exclude(source="").filter(archived_at=None)
+    return dict(rows.values_list("source").annotate(n=Count("pk")).order_by("source"))
+
+
+def questions(actor: Actor) -> RecordQuerySet:
+    """The collection plan."""
+    return (
+        Question.objects.visible_to(actor)
+        .select_related("role")
+        .order_by("kind", "field", "touchpoint", "pk")
+    )
+
+
+def question(actor: Actor, key: int) -> Question:
+    """Raises NotFound."""
+    found: Question | None = questions(actor).filter(pk=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def plan(actor: Actor) -> tuple[PlannedQuestion, ...]:
+    """The collection plan as the rules read it."""
+    return tuple(
+        PlannedQuestion(q.field, q.kind, q.touchpoint, q.role_id, q.wording, q.incentive, q.every_days)
+        for q in questions(actor)
+    )
+
+
+def fact_sources(actor: Actor, customer_id: int) -> RecordQuerySet:
+    """Where single values of a customer come from, by field."""
+    return (
+        FactSource.objects.visible_to(actor)
+        .filter(customer_id=customer_id)
+        .select_related("source", "by")
+        .order_by("field", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is known of one customer, and what to ask of it next."""
+
+    state: Known
+    asks: tuple[Ask, ...]
+    sources: Sequence[FactSource]
+    labels: Mapping[str, str]
+
+
+def asking(
+    actor: Actor, customer: Customer, *, touchpoint: str = "", role_ids: frozenset[int] | None = None
+) -> Asking:
+    """Four queries and one for each keeper of conditions, whatever the customer."""
+    lines = plan(actor)
+    stated = list(fact_sources(actor, customer.pk))
+    values = {field: getattr(customer, field) for field in askable(customer.kind)}
+    state = known(customer.kind, values, lines, {s.field: s.on for s in stated}, actor.today())
+    asks = ask_next(
+        customer.kind, state, values, fact_readers(), lines, touchpoint=touchpoint, role_ids=role_ids
+    )
+    return Asking(state, asks, stated, field_labels())
+
+
+def fact_readers() -> dict[str, int]:
+    """Field of the customer's record -> how many stored conditions of the company read it."""
+    prefix = "customers."
+    return {
+        name.removeprefix(prefix): count
+        for name, count in conditions.readers().items()
+        if name.startswith(prefix)
+    }

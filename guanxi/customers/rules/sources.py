@@ -1,0 +1,131 @@
+"""What is known of a customer, how fresh it is, and what to ask next. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+# What can be asked of each kind; BASIC is wanted whatever the company's own plan adds.
+ORGANISATION_FIELDS = (
+    "phone", "email", "website", "country", "province", "city", "address", "industry", "employees",
+    "credit_code", "short_name",
+)  # fmt: skip
+PERSON_FIELDS = ("phone", "email", "country", "province", "city", "address", "sex", "born_on")
+BASIC = {
+    "organisation": ("phone", "city", "address", "industry", "employees", "credit_code"),
+    "person": ("phone", "email", "city", "born_on"),
+}
+MOST_ASKED = 5  # more is an interrogation
+
+
+def askable(kind: str) -> tuple[str, ...]:
+    return ORGANISATION_FIELDS if kind == "organisation" else PERSON_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedQuestion:
+    """A line of the collection plan as the rules read it. Empty `kind`, `touchpoint`: every one."""
+
+    field: str
+    kind: str = ""
+    touchpoint: str = ""
+    role_id: int | None = None
+    wording: str = ""
+    incentive: str = ""
+    every_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A fact worth asking now: `readers` conditions, rules and models would read it."""
+
+    field: str
+    readers: int
+    is_stale: bool
+    question: PlannedQuestion | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`filled` of `wanted` facts are known; `stale` of them are older than the plan allows."""
+
+    wanted: tuple[str, ...]
+    missing: tuple[str, ...]
+    stale: tuple[str, ...]
+
+    @property
+    def filled(self) -> int:
+        return len(self.wanted) - len(self.missing)
+
+    @property
+    def percent(self) -> int:
+        """Whole percent, rounded down: only what is complete is 100. Nothing wanted is complete."""
+        return 100 * self.filled // len(self.wanted) if self.wanted else 100
+
+
+def known(
+    kind: str,
+    values: Mapping[str, object],
+    plan: Iterable[PlannedQuestion],
+    confirmed: Mapping[str, date],
+    today: date,
+) -> Known:
+    """`values` by field; `confirmed`: field -> the day it was last found true, where that is known."""
+    cycles = {q.field: q.every_days for q in plan if q.kind in ("", kind) and q.field in askable(kind)}
+    wanted = tuple(dict.fromkeys((*BASIC[kind], *cycles)))
+    missing = tuple(field for field in wanted if is_absent(values.get(field)))
+    stale = tuple(
+        field
+        for field in wanted
+        if field not in missing and _is_due(cycles.get(field), confirmed.get(field), today)
+    )
+    return Known(wanted, missing, stale)
+
+
+def is_absent(value: object) -> bool:
+    return value is None or value in ("", [])
+
+
+def ask_next(
+    kind: str,
+    state: Known,
+    values: Mapping[str, object],
+    readers: Mapping[str, int],
+    plan: Iterable[PlannedQuestion],
+    *,
+    touchpoint: str = "",
+    role_ids: frozenset[int] | None = None,
+) -> tuple[Ask, ...]:
+    """The missing or stale facts most conditions, rules and models would read, at most five.
+
+    Ranked by readers, then by the plan, then by the order of the form. A question the plan gives to another
+    touchpoint or role is left to them; `role_ids` None: whoever asks.
+    """
+    questions = _mine(kind, plan, touchpoint, role_ids)
+    elsewhere = {q.field for q in plan if q.kind in ("", kind)} - questions.keys()
+    fields = askable(kind)
+    absent = [f for f in fields if is_absent(values.get(f)) and f not in elsewhere]
+    chosen = [
+        Ask(field, readers.get(field, 0), field in state.stale, questions.get(field))
+        for field in (*absent, *(f for f in state.stale if f not in elsewhere))
+        if readers.get(field, 0) or field in questions or field in state.wanted
+    ]
+    order = {field: place for place, field in enumerate(fields)}
+    chosen.sort(key=lambda ask: (-ask.readers, ask.question is None, order[ask.field]))
+    return tuple(chosen[:MOST_ASKED])
+
+
+def _mine(
+    kind: str, plan: Iterable[PlannedQuestion], touchpoint: str, role_ids: frozenset[int] | None
+) -> dict[str, PlannedQuestion]:
+    found: dict[str, PlannedQuestion] = {}
+    for question in plan:
+        is_for_kind = question.kind in ("", kind)
+        is_here = not touchpoint or question.touchpoint in ("", touchpoint)
+        is_by_me = question.role_id is None or role_ids is None or question.role_id in role_ids
+        if is_for_kind and is_here and is_by_me:
+            found.setdefault(question.field, question)
+    return found
+
+
+def _is_due(every_days: int | None, confirmed: date | None, today: date) -> bool:
+    return every_days is not None and confirmed is not None and (today - confirmed).days > every_days
