@@ -10,7 +10,7 @@ from guanxi.customers import queries
 from guanxi.customers.models import Customer
 from guanxi.platform import slots
 from guanxi.platform.access.types import Actor
-from guanxi.web.lists import BulkAction, Column, Empty, Table
+from guanxi.web.lists import BulkAction, Column, Empty, File, Table
 from guanxi.web.templating import render_safe
 
 
@@ -41,6 +41,11 @@ def _employers(actor: Actor, rows: Sequence[Customer]) -> None:
 _BULK = (
     BulkAction("print", _("Print forms"), "customers:papers", icon="printer", right="customers.see"),
     BulkAction("merge", _("Merge"), "customers:merge", icon="git-merge", right="customers.merge"),
+)
+
+_FILES = (
+    File("vcf", _("Address cards (vCard)"), "text/vcard; charset=utf-8", queries.cards, icon="address-book"),
+    File("json", "JSON", "application/json", queries.records_as_json, icon="braces"),
 )
 
 CUSTOMERS = Table(
@@ -79,6 +84,7 @@ CUSTOMERS = Table(
         right="customers.create",
     ),
     enrich=_badges,
+    files=_FILES,
     bulk=_BULK,
 )
 
@@ -110,5 +116,6 @@ PEOPLE = Table(
         right="customers.create",
     ),
     enrich=_employers,
+    files=_FILES,
     bulk=_BULK,
 )

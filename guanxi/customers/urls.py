@@ -28,6 +28,7 @@ urlpatterns = [
     path("forms/<int:key>/file/", views.papers_file, name="papers_file"),
     path("<int:key>/relations/", views.relations_page, name="relations"),
     path("regions/", views.regions, name="regions"),
+    path("<int:key>/card.vcf", views.card, name="card"),
     path("<int:key>/edit/", views.edit, name="edit"),
     path("<int:key>/owner/", views.change_owner, name="owner"),
     path("<int:key>/archive/", views.archive, name="archive"),

@@ -15,6 +15,7 @@ from guanxi.platform.journal.models import Change
 
 # What each address' parameters mean. An address with parameters that stands here not fails the walk.
 PARAMETERS: dict[str, dict[str, str]] = {
+    "customers:card": {"key": "customer"},
     "customers:page": {"key": "customer"},
     "customers:portrait": {"key": "customer"},
     "customers:file": {"key": "customer"},

@@ -144,7 +144,10 @@ def _find(cursor: CursorWrapper, choices: ListChoices) -> None:
     alike = ["r.code = c.code", f"r.folded = {_FOLDED} and r.digits = {_DIGITS} and r.folded <> ''"]
     if choices.updates:
         alike.append(f"r.key = {_KEYS[choices.key]}")
-    found = "select c.id from gx_customers_customer c where exists (select from gx_listed r where {})"
+    found = (
+        "select c.id from gx_customers_customer c where c.merged_into_id is null"
+        " and exists (select from gx_listed r where {})"
+    )
     parts = " union ".join(found.format(one) for one in alike)  # one semi-join each: none is a loop over all
     cursor.execute(f"create temp table gx_listed_found on commit drop as {parts}")
     cursor.execute("create unique index on gx_listed_found (id)")

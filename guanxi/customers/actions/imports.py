@@ -231,11 +231,20 @@ def _write_stretch(actor: Actor, start: int, listed: Listed) -> None:
     named = ", ".join(f'"{name}"' for name in FACTS)
     blanks = ", ".join(f'b."{name}"' for name in FACTS if name not in _PERSON_FACTS)
     others = ", ".join(f'"{name}"' for name in FACTS if name not in _PERSON_FACTS)
-    statements = [_CREATE.format(named=named, filled=filled)] if listed.created else []
+    search = ", ".join(SEARCH)
+    searched = ", ".join(f"r.{name}" for name in SEARCH)
+    statements = []
+    if listed.created:
+        statements.append(_CREATE.format(named=named, filled=filled, search=search, searched=searched))
     if listed.contacts:
-        statements += [_PEOPLE.format(others=others, blanks=blanks), _CONTACTS]
+        of_person = ", ".join(f"r.p_{name}" for name in SEARCH)
+        statements.append(_PEOPLE.format(others=others, blanks=blanks, search=search, searched=of_person))
+        statements.append(_CONTACTS)
     if listed.changed:
-        changes = ", ".join(f'"{name}" = ch."{name}"' for name in FACTS)
+        changes = ", ".join(
+            [f'"{name}" = ch."{name}"' for name in FACTS]
+            + [f"{name} = coalesce(s.{name}, c.{name})" for name in SEARCH]
+        )
         statements.append(_CHANGE.format(changes=changes))
     with connection.cursor() as cursor:
         for statement in statements:
@@ -247,19 +256,19 @@ def _write_stretch(actor: Actor, start: int, listed: Listed) -> None:
 
 _PERSON_FACTS = frozenset({"kind", "is_customer", "name", "phone", "email"})
 _CREATE = """
-insert into gx_customers_customer (id, {named}, custom, search, search_text, sort_name, owner_id, team_id,
+insert into gx_customers_customer (id, {named}, custom, {search}, owner_id, team_id,
   created_at, updated_at)
-select f.new_id, {filled}, coalesce(r.custom, '{{}}'), r.search, r.search_text,
-  r.sort_name, coalesce(r.owner_id, %(me)s),
+select f.new_id, {filled}, coalesce(r.custom, '{{}}'), {searched},
+  coalesce(r.owner_id, %(me)s),
   case when r.owner_id is null then %(team)s::bigint else r.team_id end, %(now)s, %(now)s
 from gx_listed_fate f join gx_listed r on r.at = f.at cross join gx_listed_blank b
 where f.step = 'create' and f.at >= %(first)s and f.at < %(end)s order by f.at
 """
 _PEOPLE = """
-insert into gx_customers_customer (id, kind, is_customer, name, phone, email, {others}, custom, search,
-  search_text, sort_name, owner_id, team_id, created_at, updated_at)
+insert into gx_customers_customer (id, kind, is_customer, name, phone, email, {others}, custom, {search},
+  owner_id, team_id, created_at, updated_at)
 select p.id, 'person', false, r.p_name, coalesce(r.p_phone, ''), coalesce(r.p_email, ''), {blanks},
-  coalesce(r.p_custom, '{{}}'), r.p_search, r.p_search_text, r.p_sort_name, o.owner_id, o.team_id,
+  coalesce(r.p_custom, '{{}}'), {searched}, o.owner_id, o.team_id,
   %(now)s, %(now)s
 from gx_listed_contact p join gx_listed r on r.at = p.at cross join gx_listed_blank b
 join gx_customers_customer o on o.id = p.organisation_id
@@ -274,8 +283,7 @@ from gx_listed_contact p join gx_listed r on r.at = p.at
 where p.at >= %(first)s and p.at < %(end)s order by p.at
 """
 _CHANGE = """
-update gx_customers_customer c set {changes}, custom = ch.custom, search = coalesce(s.search, c.search),
-  search_text = coalesce(s.search_text, c.search_text), sort_name = coalesce(s.sort_name, c.sort_name),
+update gx_customers_customer c set {changes}, custom = ch.custom,
   version = c.version + 1, updated_at = %(now)s
 from gx_listed_change ch left join gx_listed_search s on s.id = ch.id
 where c.id = ch.id and ch.at >= %(first)s and ch.at < %(end)s

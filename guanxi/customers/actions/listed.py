@@ -34,11 +34,11 @@ BLANKS: Final[Mapping[str, object]] = cleaned(CustomerDraft(name=""))
 """The columns of a customer that a list fills, and what stands in each when nothing is known."""
 
 FACTS: Final = tuple(BLANKS)
-SEARCH: Final = ("search", "search_text", "sort_name")
+SEARCH: Final = tuple(search_columns({"name": ""}))
 _PERSON: Final = ("p_name", "p_title", "p_department", "p_phone", "p_email")
 _STAGED: Final = (
     "at", "line", *FACTS, "owner_id", "team_id", "custom", *SEARCH, "key", "folded", "digits",
-    *_PERSON, "p_custom", "p_search", "p_search_text", "p_sort_name", "p_folded", "p_digits",
+    *_PERSON, "p_custom", *(f"p_{name}" for name in SEARCH), "p_folded", "p_digits",
     "fault", "reason",
 )  # fmt: skip
 _TABLES: Final = (
@@ -136,17 +136,18 @@ class Staging:
 
 def make_room() -> None:
     """Empty tables for one import; those of an earlier one in this transaction go."""
-    facts = ", ".join(f'"{name}"' for name in FACTS)
+    facts = ", ".join(f'"{name}"' for name in (*FACTS, *SEARCH))
+    of_person = ", ".join(f'"{name}" as p_{name}' for name in SEARCH)
     with connection.cursor() as cursor:
         for name in _TABLES:
             cursor.execute(f"drop table if exists pg_temp.{name}")
         cursor.execute(
-            f"create temp table gx_listed on commit drop as"  # noqa: S608 - our own names
+            "create temp table gx_listed on commit drop as"  # noqa: S608 - our own names
             f" select 0::bigint as at, 0::bigint as line, {facts}, owner_id, team_id, custom,"
-            " search, search_text, sort_name, ''::text as key, ''::text as folded, ''::text as digits,"
+            " ''::text as key, ''::text as folded, ''::text as digits,"
             " ''::text as p_name, ''::text as p_title, ''::text as p_department, ''::text as p_phone,"
-            " ''::text as p_email, custom as p_custom, search as p_search, search_text as p_search_text,"
-            " sort_name as p_sort_name, ''::text as p_folded, ''::text as p_digits,"
+            f" ''::text as p_email, custom as p_custom, {of_person}, ''::text as p_folded,"
+            " ''::text as p_digits,"
             " ''::text as fault, ''::text as reason"
             " from gx_customers_customer with no data"
         )
@@ -158,8 +159,8 @@ def note_searches() -> None:
     differs = " or ".join(f'ch."{name}" is distinct from c."{name}"' for name in _SEARCHED)
     with connection.cursor() as cursor:
         cursor.execute(
-            "create temp table gx_listed_search on commit drop as"
-            " select id, search, search_text, sort_name from gx_customers_customer with no data"
+            "create temp table gx_listed_search on commit drop as"  # noqa: S608 - our own names
+            f" select id, {', '.join(SEARCH)} from gx_customers_customer with no data"
         )
         cursor.execute(
             f"declare gx_listed_searched no scroll cursor for select ch.id, {wanted}"  # noqa: S608 - our own names

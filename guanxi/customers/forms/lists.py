@@ -76,5 +76,6 @@ LIST_COLUMNS = (
         ("mobile", "cell", "手机", "手机号", "联系人电话", "联系电话", "联系人手机"),
         kind=ColumnKind.PHONE,
     ),
+    Column("card", "vCard", ("vcf",), help=_("The whole card as it came, kept beside the record.")),
     Column("contact_email", _("Contact's e-mail"), ("联系人邮箱",), kind=ColumnKind.EMAIL),
 )

@@ -16,6 +16,7 @@ from guanxi.customers.queries.contacts import (
 )
 from guanxi.customers.queries.customers import (
     LEAN,
+    buyer_keys,
     buyers,
     choice_words,
     codes_out_of_reach,
@@ -27,6 +28,7 @@ from guanxi.customers.queries.customers import (
     names,
     people,
 )
+from guanxi.customers.queries.exports import TABLE, cards, records, records_as_json, table_rows
 from guanxi.customers.queries.history import readable, record_history
 from guanxi.customers.queries.merging import (
     CHOSEN_FIELDS,
@@ -79,7 +81,10 @@ __all__ = [
     "Asking",
     "Completeness",
     "asking",
+    "TABLE",
+    "buyer_keys",
     "buyers",
+    "cards",
     "channel_choices",
     "channels_of",
     "choice_words",
@@ -120,11 +125,14 @@ __all__ = [
     "readable",
     "record_history",
     "relations",
+    "records",
+    "records_as_json",
     "search_customers",
     "side_by_side",
     "source",
     "sources",
     "standing",
+    "table_rows",
     "timeline",
     "to_decide",
     "to_merge",

@@ -9,6 +9,7 @@ from django.utils import translation
 from guanxi.customers.models import Customer, Merge
 from guanxi.kit.text import fold
 from guanxi.platform.access.types import Actor
+from guanxi.platform.conditions.sql import Where
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
 
@@ -25,6 +26,11 @@ def customers(actor: Actor, *, right: str | None = None, archived: bool = False)
 def buyers(actor: Actor) -> RecordQuerySet:
     """Those who buy in their own name: the list of customers."""
     return customers(actor).filter(is_customer=True)
+
+
+def buyer_keys(actor: Actor, met: Where) -> list[int]:
+    """Those of the list of customers that meet a condition."""
+    return list(buyers(actor).filter(met).order_by("pk").values_list("pk", flat=True))
 
 
 def people(actor: Actor) -> RecordQuerySet:

@@ -72,7 +72,7 @@ def readers(owners: Owners, choices: Choices) -> dict[str, Reader]:
     found = {name: _reader_of(name, hint, choices) for name, hint in get_type_hints(CustomerDraft).items()}
     found |= {key: _text(limit) for key, limit in CONTACT_TEXTS.items()}
     found |= {"code": code_of, "kind": _kind_of, "employees": _count_of}
-    found |= {"owner": lambda c: _owner_of(c, owners), "card": lambda c: lines_of(c, LONGEST_CARD)}
+    found |= {"owner": lambda c: _owner_of(c, owners), "card": _card_of}
     return found
 
 
@@ -108,6 +108,14 @@ def _choice_of(cell: Cell, words: Mapping[str, str]) -> str | None:
     if fold(word) not in words:
         raise BadCell(Fault.UNKNOWN_WORD, cell)
     return words[fold(word)]
+
+
+def _card_of(cell: Cell) -> str | None:
+    """The card as it stands: its spaces and line ends belong to it."""
+    text = "" if cell is None else str(cell)
+    if len(text) > LONGEST_CARD:
+        raise BadCell(Fault.TOO_LONG, text[:60])
+    return text.strip() + "\r\n" if text.strip() else None
 
 
 def _flag_of(cell: Cell) -> bool | None:

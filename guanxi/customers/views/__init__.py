@@ -1,6 +1,7 @@
 """Pages of the customer file."""
 
 from guanxi.customers.views.clashes import claim, dispute_list, dispute_page, doubles, withdraw
+from guanxi.customers.views.exports import card
 from guanxi.customers.views.lists import count, count_people, customer_list, people_list
 from guanxi.customers.views.merging import merge, unmerge
 from guanxi.customers.views.page import customer_page
@@ -42,6 +43,7 @@ __all__ = [
     "add_note",
     "archive",
     "ask",
+    "card",
     "change_owner",
     "change_question",
     "change_source",

@@ -1,7 +1,7 @@
 """Plugs the customer file in."""
 
 from guanxi.customers.wiring.facts import declare_facts
-from guanxi.customers.wiring.imports import declare_imports
+from guanxi.customers.wiring.imports import declare_exports, declare_imports
 from guanxi.customers.wiring.pages import declare_pages
 
 
@@ -9,3 +9,4 @@ def wire() -> None:
     declare_pages()
     declare_facts()
     declare_imports()
+    declare_exports()

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers import queries
 from guanxi.customers.actions.imports import CUSTOMER_LIST, ListIntake, write_customer_list
 from guanxi.customers.actions.listed import FACTS
 from guanxi.customers.forms import LIST_COLUMNS
-from guanxi.customers.queries import field_labels
-from guanxi.platform.exchange.targets import Column, Option, Target, target
+from guanxi.platform.exchange.targets import Column, Export, Option, Target, export, target
 
 
 def declare_imports() -> None:
@@ -42,6 +42,19 @@ def declare_imports() -> None:
             order=10,
             short="customers",
             needed=_needed,
+        )
+    )
+
+
+def declare_exports() -> None:
+    export(
+        Export(
+            "customers",
+            "customer",
+            queries.buyer_keys,
+            queries.TABLE,
+            queries.table_rows,
+            {"vcf": queries.cards, "json": queries.records_as_json},
         )
     )
 
@@ -91,7 +104,7 @@ _OPTIONS = (
 
 def _columns() -> tuple[Column, ...]:
     """The columns with names of their own, and every other fact of a customer."""
-    labels = field_labels()
+    labels = queries.field_labels()
     named = {column.key for column in LIST_COLUMNS}
     return (*LIST_COLUMNS, *(Column(name, labels[name]) for name in FACTS if name not in named))
 

@@ -13,14 +13,14 @@ from guanxi.web.fields import Segmented
 
 COLUMN = "column."
 OPTION = "option."
-ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods,.parquet"
+ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods,.parquet,.vcf,.vcard,.json,.jsonl"
 
 
 class UploadForm(forms.Form):
     target = forms.ChoiceField(label=gettext_lazy("What does the file hold?"), widget=Segmented)
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("CSV, Excel, OpenDocument or Parquet, in any usual encoding."),
+        help_text=gettext_lazy("CSV, Excel, OpenDocument, Parquet, JSON or vCard, in any usual encoding."),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 

@@ -1,13 +1,24 @@
-"""`guanxi import`: a file from the command line, without the queue.
+"""`guanxi import` and `guanxi export`: files from and to the command line, without the queue.
 
 guanxi import FILE --target commerce.transactions
 guanxi import customers FILE --mode upsert --key code
+guanxi export customers --format vcf --where '{"fact": "customers.city", "is": "=", "value": "苏州"}'
 """
 
 import argparse
 import json
+import shutil
 import sys
+import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guanxi.platform.access.types import Actor
+    from guanxi.platform.conditions.sql import Where
+    from guanxi.platform.exchange.targets import Export
 
 
 def commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -27,6 +38,62 @@ def commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     command.add_argument("--dry-run", action="store_true", help="decide everything, write nothing")
     command.add_argument("--json", action="store_true", help="the whole report as one JSON object")
     command.set_defaults(handle=_import)
+    out = subparsers.add_parser("export", help="write records to a file")
+    out.add_argument("what", help="such as customers")
+    out.add_argument("--format", choices=("csv", "xlsx", "json", "vcf"), default="csv", dest="form")
+    out.add_argument(
+        "--where", default="", metavar="CONDITION", help="only what meets this condition, as JSON"
+    )
+    out.add_argument("--out", type=Path, help="the file; without it text goes to standard output")
+    out.set_defaults(handle=_export)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from guanxi.platform.access.queries import system_actor
+    from guanxi.platform.conditions import ConditionError
+    from guanxi.platform.exchange.targets import export_named, export_names
+
+    if arguments.what not in export_names():
+        _complain(f"only these can be exported: {', '.join(export_names())}")
+        return 2
+    if arguments.out is None and arguments.form == "xlsx":
+        _complain("a workbook needs a file: --out FILE.xlsx")
+        return 2
+    found = export_named(arguments.what)
+    actor = system_actor("guanxi export")
+    try:
+        keys = found.keys(actor, _met(arguments.where, found.subject, actor))
+    except ConditionError as problem:
+        _complain(str(problem.sentence))
+        return 1
+    if arguments.out is not None:
+        _write(arguments.out, arguments.form, found, actor, keys)
+        return 0
+    with tempfile.TemporaryDirectory(prefix="guanxi-export-") as folder:
+        path = Path(folder) / "out"
+        _write(path, arguments.form, found, actor, keys)
+        with path.open(encoding="utf-8", newline="") as file:
+            shutil.copyfileobj(file, sys.stdout)
+    return 0
+
+
+def _met(given: str, subject: str, actor: "Actor") -> "Where":
+    from zoneinfo import ZoneInfo
+
+    from guanxi.platform.conditions import loads, where
+
+    return where(loads(given, subject), subject, actor.now(), ZoneInfo(actor.zone))
+
+
+def _write(path: Path, form: str, found: "Export", actor: "Actor", keys: "Iterable[int]") -> None:
+    from guanxi.platform.exchange.writers import write_csv, write_xlsx
+
+    if form in found.texts:
+        with path.open("w", encoding="utf-8", newline="", errors="replace") as file:
+            file.writelines(found.texts[form](actor, keys))
+        return
+    write = write_xlsx if form == "xlsx" else write_csv
+    write(path, found.header, found.rows(actor, keys))
 
 
 def _import(arguments: argparse.Namespace) -> int:

@@ -69,7 +69,8 @@ class Memo(dict[Cell, V | BadCell], Generic[V]):
         try:
             value = self._read(cell)
         except BadCell as bad:
-            value = bad
+            # Not the one raised: its frames would keep this memo and all its cells alive.
+            value = BadCell(bad.fault, bad.found)
         self[cell] = value
         return value
 

@@ -7,16 +7,18 @@ plan out inside the import's one transaction, through the verbs named in `parts`
 longer than memory declares `intake` instead of `plan`: it is handed the table piece by piece.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.readers import ColumnGuess, ColumnKind
-from guanxi.platform.exchange.types import FieldChange, Refusals, RefusedRows, Table, Tick
+from guanxi.platform.exchange.types import Cell, FieldChange, Refusals, RefusedRows, Table, Tick
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
+
+    from guanxi.platform.conditions.sql import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,38 @@ class Target:
 
     def column(self, key: str) -> Column:
         return next(c for c in self.columns if c.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Records that go out whole: `guanxi export NAME`. What writes is asked for keys the actor may see.
+
+    `texts`: form of file -> pieces of its text; `header` and `rows` are for tables.
+    """
+
+    name: str
+    subject: str
+    keys: "Callable[[Actor, Where], Iterable[int]]"
+    header: tuple[str, ...]
+    rows: Callable[[Actor, Iterable[int]], Iterator[Sequence[Cell]]]
+    texts: Mapping[str, Callable[[Actor, Iterable[int]], Iterator[str]]]
+
+
+_exports: dict[str, Export] = {}
+
+
+def export(made: Export) -> None:
+    """Declare what can be exported."""
+    _exports[made.name] = made
+
+
+def export_named(name: str) -> Export:
+    """Raises KeyError for what nobody declared."""
+    return _exports[name]
+
+
+def export_names() -> list[str]:
+    return sorted(_exports)
 
 
 _targets: dict[str, Target] = {}

@@ -1,6 +1,6 @@
 """What an area declares of a list."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal, cast
 
@@ -86,6 +86,17 @@ class BulkAction:
     danger: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A form besides Excel and CSV in which a list can be had. `write`: actor and keys to pieces of text."""
+
+    form: str
+    label: Text
+    content_type: str
+    write: Callable[[Actor, Iterable[int]], Iterator[str]]
+    icon: str = "file"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A list. `rows` must return a queryset that passed `visible_to(actor)`."""
@@ -105,6 +116,7 @@ class Table:
     opens_panel: bool = True
     enrich: Callable[[Actor, Sequence[Row]], None] | None = None  # puts more on the rows of a page, at once
     per_page: int = 50
+    files: tuple[File, ...] = ()
 
     def __post_init__(self) -> None:
         keys = [c.key for c in self.columns]

@@ -225,9 +225,9 @@ def list_page(
     template: str = "web/lists/page.html",
     context: Mapping[str, object] | None = None,
 ) -> HttpResponseBase:
-    """The whole page, only its rows (htmx), only the count (`?count=1`), or a file (`?export=csv|xlsx`)."""
+    """The whole page, only its rows (htmx), only the count (`?count=1`), or a file (`?export=`)."""
     listing = listing_of(request, table)
-    if request.GET.get("export") in {"csv", "xlsx"}:
+    if request.GET.get("export") in {"csv", "xlsx", *(file.form for file in table.files)}:
         from guanxi.web.lists.export import export
 
         return export(listing, request.GET["export"])

@@ -2,7 +2,7 @@
 
 CannotRead
   FileMissing  NotAFile  FileUnreadable  EmptyFile
-  NotATable    MarkupInstead
+  NotATable    MarkupInstead  BrokenCards  BrokenObjects
   EncodingUnclear  EncodingBroken
   UnclosedQuote    TooManyColumns
   DamagedWorkbook  UnsafeWorkbook  ProtectedWorkbook  SheetTooLarge  RowTooLarge  NoSuchSheet
@@ -60,7 +60,21 @@ class EmptyFile(CannotRead):
 class NotATable(CannotRead):
     sentence_form = _(
         "“%(name)s” is no table: by its content it is %(found)s, whatever its name says. "
-        "Choose a CSV, Excel or Parquet file."
+        "Choose a CSV, Excel, Parquet, JSON or vCard file."
+    )
+
+
+class BrokenCards(CannotRead):
+    sentence_form = _(
+        "In “%(name)s” the vCard at line %(line)s is broken: it has no beginning or no end. "
+        "Export the address book again."
+    )
+
+
+class BrokenObjects(CannotRead):
+    sentence_form = _(
+        "“%(name)s” cannot be read as JSON: something is wrong at or after record %(number)s. "
+        "It must be a list of objects, or one object on each line."
     )
 
 

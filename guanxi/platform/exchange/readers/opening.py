@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from guanxi.platform.exchange.readers.cards import open_cards
 from guanxi.platform.exchange.readers.delimited import open_delimited
 from guanxi.platform.exchange.readers.errors import FileMissing, FileUnreadable
 from guanxi.platform.exchange.readers.headers import HeaderChoice
 from guanxi.platform.exchange.readers.markup import open_markup
+from guanxi.platform.exchange.readers.objects import open_objects
 from guanxi.platform.exchange.readers.parquet import open_parquet
 from guanxi.platform.exchange.readers.signatures import recognise
 from guanxi.platform.exchange.readers.table import Source
@@ -30,6 +32,10 @@ def open_table(
         kind = recognise(path, name)
         if kind == "parquet":
             return open_parquet(path, name=name)
+        if kind == "vcf":
+            return open_cards(path, name=name, encoding=encoding)
+        if kind == "json":
+            return open_objects(path, name=name, encoding=encoding)
         if kind == "html":
             return open_markup(path, name=name, encoding=encoding, header_row=header_row)
         if kind == "csv":

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Cell = str | int | float | Decimal | bool | date | datetime | None
-Kind = Literal["csv", "xlsx", "xlsb", "xls", "ods", "html", "parquet"]
+Kind = Literal["csv", "xlsx", "xlsb", "xls", "ods", "html", "parquet", "vcf", "json"]
 
 LINE = "#line"  # the column of `batches()` which holds the line number in the file
 MAX_COLUMNS = 16_384  # Excel's own limit

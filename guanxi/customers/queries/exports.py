@@ -1,0 +1,132 @@
+"""Customers on their way out: as address cards, as records for other programs, as lines of a table."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from itertools import islice
+from typing import Final
+
+from guanxi.customers.models import Contact, Customer
+from guanxi.customers.rules.cards import card_text, stored_text
+from guanxi.customers.types import CustomerDraft
+from guanxi.kit.vcard import CardFacts
+from guanxi.platform.access.types import Actor
+
+BATCH: Final = 2_000
+EXPORTED: Final = tuple(field.name for field in fields(CustomerDraft))
+CONTACT: Final = ("name", "title", "department", "phone", "email")
+Value = str | int | bool | date | None
+
+
+def cards(actor: Actor, keys: Iterable[int]) -> Iterator[str]:
+    """A vCard for each of these customers the actor may see, in the order of their keys."""
+    for rows in _batches(actor, keys):
+        jobs = _jobs(actor, [row.pk for row in rows])
+        for row in rows:
+            job = jobs.get(row.pk)
+            yield card_text(_card_facts(row, job), stored_text(row.custom))
+
+
+def records(actor: Actor, keys: Iterable[int]) -> Iterator[dict[str, object]]:
+    """Each customer with its facts and its contact persons; what is empty is left out."""
+    for rows in _batches(actor, keys):
+        people = _people(actor, [row.pk for row in rows])
+        for row in rows:
+            given = {name: getattr(row, name) for name in EXPORTED}
+            found: dict[str, object] = {
+                name: value for name, value in given.items() if value not in ("", None, [])
+            }
+            spoken = [_contact(one) for one in people.get(row.pk, ())]
+            yield found | ({"contacts": spoken} if spoken else {})
+
+
+def records_as_json(actor: Actor, keys: Iterable[int]) -> Iterator[str]:
+    """One array of `records`, piece by piece."""
+    yield "["
+    for at, record in enumerate(records(actor, keys)):
+        yield (",\n" if at else "\n") + json.dumps(record, ensure_ascii=False, default=str)
+    yield "\n]\n"
+
+
+TABLE: Final = (*EXPORTED, *(f"contact_{name}" for name in CONTACT))
+
+
+def table_rows(actor: Actor, keys: Iterable[int]) -> Iterator[list[Value]]:
+    """The columns of TABLE: a line for each customer, and one for each further contact person."""
+    for record in records(actor, keys):
+        people = record.pop("contacts", None) or [{}]
+        assert isinstance(people, list)
+        for person in people:
+            yield [_cell(record.get(name)) for name in EXPORTED] + [person.get(name) for name in CONTACT]
+
+
+def _cell(value: object) -> Value:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return value if value is None or isinstance(value, str | int | date) else str(value)
+
+
+def _batches(actor: Actor, keys: Iterable[int]) -> Iterator[list[Customer]]:
+    wanted = iter(keys)
+    while batch := list(islice(wanted, BATCH)):
+        found = Customer.objects.visible_to(actor).filter(pk__in=batch).defer("search", "search_text")
+        yield list(found.order_by("pk"))
+
+
+def _jobs(actor: Actor, people: Sequence[int]) -> dict[int, Contact]:
+    """The first organisation each person speaks for now."""
+    rows = (
+        Contact.objects.visible_to(actor)
+        .filter(person_id__in=people, until_on=None)
+        .select_related("organisation")
+        .order_by("-is_main", "pk")
+    )
+    found: dict[int, Contact] = {}
+    for row in rows:
+        found.setdefault(row.person_id, row)
+    return found
+
+
+def _people(actor: Actor, organisations: Sequence[int]) -> dict[int, list[Contact]]:
+    """Contact persons the actor may see, the main one first."""
+    rows = (
+        Contact.objects.visible_to(actor)
+        .filter(
+            organisation_id__in=organisations,
+            until_on=None,
+            person__in=Customer.objects.visible_to(actor).order_by().values("pk"),
+        )
+        .select_related("person")
+        .order_by("-is_main", "pk")
+    )
+    found: dict[int, list[Contact]] = {}
+    for row in rows:
+        found.setdefault(row.organisation_id, []).append(row)
+    return found
+
+
+def _contact(one: Contact) -> Mapping[str, str]:
+    values = (one.person.name, one.title, one.department, one.person.phone, one.person.email)
+    return {name: value for name, value in zip(CONTACT, values, strict=True) if value}
+
+
+def _card_facts(row: Customer, job: Contact | None) -> CardFacts:
+    return CardFacts(
+        name=row.name,
+        is_organisation=row.kind == "organisation",
+        organisation=job.organisation.name if job else "",
+        department=job.department if job else "",
+        title=job.title if job else "",
+        phone=row.phone,
+        email=row.email,
+        website=row.website,
+        country=row.country,
+        province=row.province,
+        city=row.city,
+        address=row.address,
+        born_on=row.born_on,
+        sex=row.sex,
+        tags=tuple(row.tags),
+        remark=row.remark,
+    )

@@ -1,0 +1,271 @@
+"""Content lines of vCard 2.1, 3.0 and 4.0 (RFC 2426, RFC 6350), read and written without losing any."""
+
+import quopri
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+FOLDED_AT = 75  # octets of a written line, without its end
+_BARE = frozenset(
+    [
+        "home",
+        "work",
+        "pref",
+        "voice",
+        "fax",
+        "msg",
+        "cell",
+        "pager",
+        "bbs",
+        "car",
+        "modem",
+        "isdn",
+        "video",
+        "internet",
+        "x400",
+        "dom",
+        "intl",
+        "postal",
+        "parcel",
+        "jpeg",
+        "gif",
+        "png",
+        "aol",
+        "applelink",
+        "tlx",
+        "pcs",
+    ]
+)
+_BARE_ENCODINGS = frozenset(("quoted-printable", "base64", "8bit", "7bit"))
+_HEAD = re.compile(r"(?:([A-Za-z0-9-]+)\.)?([A-Za-z0-9-]+)")
+_PARAMETER = re.compile(r";([^=:;\"]+)(?:=((?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*))?")
+_ITEM = re.compile(r'"[^"]*"|[^,]+')
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One line of a card. `parameters`: (name, values as written); `value`: as written, escapes and all."""
+
+    name: str
+    value: str
+    parameters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    group: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The name without regard to case."""
+        return self.name.upper()
+
+    def given(self, parameter: str) -> tuple[str, ...]:
+        """The values of a parameter, folded; several lines of TYPE are one."""
+        return tuple(
+            part.strip().lower()
+            for name, values in self.parameters
+            if name.upper() == parameter.upper()
+            for value in values
+            for part in value.strip('"').split(",")
+        )
+
+    @property
+    def text(self) -> str:
+        return unescaped(self.value)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The components of a structured value (N, ADR, ORG), unescaped."""
+        return tuple(unescaped(part) for part in split_at(self.value, ";"))
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card's properties in their order, BEGIN, VERSION and END left out."""
+
+    version: str
+    properties: tuple[Property, ...]
+
+    def all(self, kind: str) -> list[Property]:
+        return [one for one in self.properties if one.kind == kind]
+
+    def first(self, kind: str) -> Property | None:
+        """The preferred one of a kind, or the first."""
+        found = self.all(kind)
+        return min(found, key=_preference, default=None)
+
+    def replaced(self, old: Property, new: Property) -> "Card":
+        """With the first property that equals `old` replaced."""
+        at = self.properties.index(old)
+        return replace(self, properties=(*self.properties[:at], new, *self.properties[at + 1 :]))
+
+    def without(self, old: Property) -> "Card":
+        at = self.properties.index(old)
+        return replace(self, properties=(*self.properties[:at], *self.properties[at + 1 :]))
+
+    def added(self, *new: Property) -> "Card":
+        return replace(self, properties=(*self.properties, *new))
+
+
+class BrokenCard(ValueError):
+    """What was found is no card, or ends in its middle."""
+
+
+def _preference(one: Property) -> int:
+    if "pref" in one.given("TYPE"):
+        return 0
+    ranks = [int(rank) for rank in one.given("PREF") if rank.isdecimal() and len(rank) < 4]  # noqa: PLR2004 - 1 to 100
+    return min(ranks, default=101)
+
+
+def escaped(text: str) -> str:
+    """A text as the value of a line, or as one component of it."""
+    table: dict[str, str | int | None] = {"\\": "\\\\", "\n": "\\n", ",": "\\,", ";": "\\;", "\r": ""}
+    return text.replace("\r\n", "\n").translate(str.maketrans(table))
+
+
+def unescaped(value: str) -> str:
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], value, flags=re.DOTALL)
+
+
+def split_at(value: str, mark: str) -> list[str]:
+    """Parts between unescaped marks, still escaped."""
+    parts, start, at = [], 0, 0
+    while at < len(value):
+        if value[at] == "\\":
+            at += 2
+            continue
+        if value[at] == mark:
+            parts.append(value[start:at])
+            start = at + 1
+        at += 1
+    return [*parts, value[start:]]
+
+
+def written(card: Card) -> str:
+    """The card as text with CRLF, long lines folded between characters."""
+    lines = ["BEGIN:VCARD", f"VERSION:{card.version}", *map(_line, card.properties), "END:VCARD"]
+    return "".join(f"{folded(line)}\r\n" for line in lines)
+
+
+def _line(one: Property) -> str:
+    parameters = "".join(
+        f";{name}" + (f"={','.join(values)}" if values else "") for name, values in one.parameters
+    )
+    return f"{one.group}{'.' if one.group else ''}{one.name}{parameters}:{one.value}"
+
+
+def folded(line: str) -> str:
+    """At most 75 octets a line; a character is never cut."""
+    if len(line) <= FOLDED_AT and line.isascii():
+        return line
+    pieces: list[str] = []
+    piece: list[str] = []
+    size = 0
+    for letter in line:
+        octets = len(letter.encode("utf-8", "surrogatepass"))
+        if size + octets > FOLDED_AT:
+            pieces.append("".join(piece))
+            piece, size = [], 1  # the space that continues
+        piece.append(letter)
+        size += octets
+    return "\r\n ".join([*pieces, "".join(piece)])
+
+
+def read_cards(lines: Iterable[str], charset: str = "utf-8") -> Iterator[tuple[int, Card]]:
+    """(line where it begins, card) for every card. Raises BrokenCard.
+
+    `lines` without their ends; the file's bytes beyond ASCII may stand in them as surrogates, for a 2.1 card
+    names the characters of each value by itself. A card of 2.1 comes out as 3.0 that says the same.
+    """
+    found: list[Property] | None = None
+    version, begun = "3.0", 0
+    for number, line in _unfolded(lines):
+        one = _property(line)
+        if one is None:
+            continue
+        word = one.value.strip().upper()
+        if one.kind == "BEGIN" and word == "VCARD" and found is None:
+            found, version, begun = [], "2.1", number
+        elif found is None:
+            raise BrokenCard(number)
+        elif one.kind == "END" and word == "VCARD":
+            yield begun, Card("3.0" if version == "2.1" else version, tuple(found))
+            found = None
+        elif one.kind == "VERSION":
+            version = word
+            found = [_as_of_3(seen, charset) for seen in found] if version == "2.1" else found
+        else:
+            found.append(_as_of_3(one, charset) if version == "2.1" else one)
+    if found is not None:
+        raise BrokenCard(begun)
+
+
+def _unfolded(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    held, begun = "", 0
+    for number, raw in enumerate(lines, 1):
+        line = raw.rstrip("\r\n")
+        if held and line[:1] in (" ", "\t"):
+            held += line[1:]
+            continue
+        if held and _is_soft(held):
+            held = f"{held[:-1]}{line}"
+            continue
+        if held.strip():
+            yield begun, held
+        held, begun = line, number
+    if held.strip():
+        yield begun, held
+
+
+def _is_soft(line: str) -> bool:
+    """Whether a quoted-printable value goes on in the next line."""
+    return line.endswith("=") and "QUOTED-PRINTABLE" in line.partition(":")[0].upper()
+
+
+def _property(line: str) -> Property | None:
+    head = _HEAD.match(line)
+    if head is None:
+        return None
+    at = head.end()
+    parameters: list[tuple[str, tuple[str, ...]]] = []
+    while found := _PARAMETER.match(line, at):
+        name, values = found[1], found[2]
+        parameters.append((name, tuple(_ITEM.findall(values)) if values is not None else ()))
+        at = found.end()
+    if line[at : at + 1] != ":":
+        return None
+    return Property(head[2], line[at + 1 :], tuple(parameters), head[1] or "")
+
+
+def _as_of_3(one: Property, charset: str) -> Property:
+    """Parameters without a name get one; a value is decoded and its commas escaped."""
+    encoding, named = "", charset
+    parameters: list[tuple[str, tuple[str, ...]]] = []
+    for name, values in one.parameters:
+        word = name.lower() if not values else (values[0] if values else "").lower()
+        if name.upper() == "CHARSET":
+            named = values[0] if values else charset
+        elif word in _BARE_ENCODINGS and (not values or name.upper() == "ENCODING"):
+            encoding = word
+        elif not values and word in _BARE:
+            parameters.append(("TYPE", (name,)))
+        else:
+            parameters.append((name, values))
+    if encoding == "base64":
+        value = re.sub(r"\s+", "", one.value)
+        return replace(one, value=value, parameters=(*parameters, ("ENCODING", ("b",))))
+    value = one.value
+    if encoding == "quoted-printable":
+        value = _decoded(quopri.decodestring(value.encode("utf-8", "surrogateescape")), named)
+        value = value.replace("\r\n", "\n").replace("\n", "\\n")
+    elif not value.isascii() and any("\udc80" <= letter <= "\udcff" for letter in value):
+        value = _decoded(value.encode("utf-8", "surrogateescape"), named)
+    value = re.sub(r"(?<!\\),", r"\\,", value)
+    return replace(one, value=value, parameters=tuple(parameters))
+
+
+def _decoded(raw: bytes, charset: str) -> str:
+    """GB2312 is read as GB18030, which holds it: phones write characters it lacks."""
+    name = "gb18030" if charset.strip('"').lower() in {"gb2312", "gbk", "gb18030"} else charset.strip('"')
+    try:
+        return raw.decode(name, "replace")
+    except LookupError:
+        return raw.decode("utf-8", "replace")

@@ -1,0 +1,135 @@
+"""JSON as a table: an array or lines of objects. Inner objects become columns, inner lists become rows.
+
+    {"name": "海川", "address": {"city": "苏州"}, "contacts": [{"name": "王芳"}, {"name": "李强"}]}
+
+has the columns name, address.city and contacts.name, and two rows. A list of plain values is one cell.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+from guanxi.platform.exchange.readers.encodings import survey_text
+from guanxi.platform.exchange.readers.errors import BrokenObjects, EmptyFile, TooManyColumns
+from guanxi.platform.exchange.readers.table import MAX_COLUMNS, Cell, Row, Source
+
+_PIECE = 1 << 16  # characters
+_LONGEST_OBJECT = 16 << 20  # characters
+_SAMPLED = 10_000  # objects whose names make the header
+_WHITE = " \t\r\n\ufeff"
+
+Json = Any  # whatever stands in the file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectFile(Source):
+    """Read object by object: an array of any length never stands in memory."""
+
+    def rows(self, start: int = 0) -> Iterator[Row]:
+        return islice(self._all(), start, None)
+
+    def _all(self) -> Iterator[Row]:
+        places = {name: at for at, name in enumerate(self.header)}
+        for number, found in enumerate(_objects(self.path, self.name, self.encoding), 1):
+            for flat in flattened(found):
+                cells: list[Cell] = [None] * len(places)
+                for name, value in flat.items():
+                    if name in places:
+                        cells[places[name]] = value
+                yield Row(number, tuple(cells))
+
+
+def open_objects(path: Path, *, name: str, encoding: str | None = None) -> ObjectFile:
+    survey = survey_text(path, name=name, encoding=encoding)
+    header: dict[str, None] = {}
+    count = sampled = 0
+    for found in _objects(path, name, survey.encoding):
+        count += 1
+        if count <= _SAMPLED:
+            for flat in flattened(found):
+                sampled += 1
+                header |= dict.fromkeys(flat)
+    if not header:
+        raise EmptyFile(name)
+    if len(header) > MAX_COLUMNS:
+        raise TooManyColumns(name, columns=len(header), limit=MAX_COLUMNS)
+    rows = count * max(sampled, 1) // max(1, min(count, _SAMPLED))
+    return ObjectFile(
+        path=path, name=name, kind="json", header=tuple(header), header_row=1, row_estimate=rows,
+        encoding=survey.encoding,
+    )  # fmt: skip
+
+
+def flattened(found: dict[str, Json]) -> list[dict[str, Cell]]:
+    """One object as rows: the first list of objects in it is spread, further ones are kept as JSON text."""
+    rows: list[dict[str, Cell]] = [{}]
+    spread = False
+    for name, value in found.items():
+        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value) and not spread:
+            spread = True
+            inner = [flat for one in value for flat in flattened(one)]
+            rows = [{**rows[0], **{f"{name}.{key}": cell for key, cell in flat.items()}} for flat in inner]
+            continue
+        cells = _cells(name, value)
+        rows = [{**row, **cells} for row in rows]
+    return rows
+
+
+def _cells(name: str, value: Json) -> dict[str, Cell]:
+    if isinstance(value, dict):
+        found: dict[str, Cell] = {}
+        for key, inner in value.items():
+            found |= _cells(f"{name}.{key}", inner)
+        return found
+    if isinstance(value, list):
+        plain = all(not isinstance(one, dict | list) for one in value)
+        return {
+            name: ",".join(map(str, value)) if plain else json.dumps(value, ensure_ascii=False, default=str)
+        }
+    return {name: value if value != "" else None}
+
+
+def _objects(path: Path, name: str, encoding: str | None) -> Iterator[dict[str, Json]]:
+    """Raises BrokenObjects, naming the object where it happens."""
+    number = 0
+    with path.open(encoding=encoding) as file:
+        try:
+            for number, found in enumerate(_values(file), 1):
+                if not isinstance(found, dict):
+                    raise BrokenObjects(name, number=str(number))
+                yield cast("dict[str, Json]", found)
+        except (json.JSONDecodeError, RecursionError, UnicodeDecodeError) as problem:
+            raise BrokenObjects(name, number=str(number + 1)) from problem
+
+
+def _values(file: TextIO) -> Iterator[Json]:
+    """Values of an array, or one after the other; raises JSONDecodeError."""
+    decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_number)
+    held = file.read(_PIECE).lstrip(_WHITE)
+    is_array = held.startswith("[")
+    between = _WHITE + ("," if is_array else "")
+    at = int(is_array)
+    while True:
+        while at < len(held) and held[at] in between:
+            at += 1
+        if is_array and held.startswith("]", at):
+            return
+        try:
+            value, end = decoder.raw_decode(held, at)
+        except json.JSONDecodeError:
+            if len(held) - at > _LONGEST_OBJECT or not (more := file.read(max(_PIECE, len(held) - at))):
+                if at < len(held) or is_array:
+                    raise
+                return
+            held, at = held[at:] + more, 0
+            continue
+        yield value
+        at = end
+
+
+def _no_number(word: str) -> Json:
+    raise json.JSONDecodeError("no number", word, 0)
