@@ -16,6 +16,7 @@ import numpy.typing as npt
 from guanxi.customers.rules.duplicates.columns import Column, Floats, Ids, Records
 from guanxi.customers.rules.duplicates.comparing import (
     ABSENT,
+    CLOSE,
     DIFFERENT,
     EXACT,
     LEVELS,
@@ -30,9 +31,13 @@ from guanxi.customers.rules.duplicates.weights import FieldWeights, Weights, as_
 _SAMPLE: Final = 10_000  # pairs that agree on one field
 _RANDOM: Final = 60_000  # pairs drawn from all
 _ROUNDS: Final = 40
+_SETTLED: Final = 2e-4
 _MATCH_STRENGTH: Final = 20.0  # how many pairs the first belief is worth
 _CHANCE_STRENGTH: Final = 20.0
+_KIN_STRENGTH: Final = 20.0
 _LEAST_SHARE: Final = 0.01
+_TELLING: Final = 0.02  # agreement by chance at most, of a field that tells entities apart
+_APART: Final = 0.1
 _BELIEF: Final = np.array([1.0, 0.08, 0.04, 0.08, 0.80])
 _BELIEF_EXACT_ONLY: Final = np.array([1.0, 0.10, 0.002, 0.002, 0.896])
 _EXACT_ONLY: Final = frozenset({Role.CATEGORY, Role.REGION, Role.BRANCH})
@@ -44,13 +49,35 @@ _USUALLY_BY_CHANCE: Final = {Role.CREDIT_CODE: 0.02, Role.IDENTIFIER: 0.05, Role
 
 @dataclass(slots=True)
 class _Sample:
-    """Pairs that agree on one field, as different patterns of levels and how often each is seen."""
+    """Pairs that agree on one field, as different patterns of levels and how often each is seen.
+
+    They are a mixture of matches, of kin (different, but not by chance alike: a family, branches of a firm)
+    and of strangers. `shares` says how much of each; `kin` and `strangers` are shares by field and level.
+    """
 
     field: int
     patterns: npt.NDArray[np.int8]
     counts: Floats
-    chance: Floats  # field by level
-    share: float = 0.5
+    strangers: Floats
+    kin: Floats
+    shares: Floats
+
+    def start(self, chance: Floats, belief: Floats) -> None:
+        self.shares = np.where(self.shares > 0, np.array([0.4, 0.3, 0.3]), 0.0)
+        self.shares /= self.shares.sum()
+        self.kin = _shares((chance + belief) / 2)
+        self.strangers = chance.copy()
+
+    def share(self, alike: Floats, kin: Floats, strangers: Floats) -> None:
+        seen = np.array([alike.sum() + 1, kin.sum() + 1, strangers.sum() + 1])
+        self.shares = np.where(self.shares > 0, seen, 0.0)
+        self.shares /= self.shares.sum()
+
+    @property
+    def others(self) -> Floats:
+        """Shares of levels among all that are no matches."""
+        mixed: Floats = (self.shares[1] * self.kin + self.shares[2] * self.strangers) / self.shares[1:].sum()
+        return mixed
 
 
 def fit(records: Records, seed: int = 20_250_101) -> Weights:
@@ -112,40 +139,84 @@ def _sample(
         return None
     levels: list[Levels] = [levels_of(column, left, right) for column in columns]
     exchange_names(columns, levels, left, right)
-    patterns, counts = np.unique(np.stack(levels, axis=1), axis=0, return_counts=True)
-    return _Sample(place, patterns, counts.astype(np.float64), chance.copy())
+    patterns, counts = _patterns(levels)
+    return _Sample(place, patterns, counts, chance, chance, np.ones(3))
+
+
+def _patterns(levels: Sequence[Levels]) -> tuple[npt.NDArray[np.int8], Floats]:
+    """The different rows of levels side by side, and how often each is there."""
+    rows = np.stack(levels, axis=1)
+    keys = np.zeros(len(rows), dtype=np.uint64)
+    for column in levels:  # beyond 27 columns numbers overflow; a wrapped number is still nearly unique
+        keys = keys * np.uint64(LEVELS) + column.astype(np.uint64)
+    order = np.argsort(keys, kind="stable")
+    first = np.flatnonzero(np.append(True, keys[order][1:] != keys[order][:-1]))
+    return rows[order[first]], np.diff(np.append(first, len(rows))).astype(np.float64)
 
 
 def _learn(columns: Sequence[Column], samples: Sequence[_Sample], chance: Floats) -> Floats:
-    """Shares among matches; also settles each sample's own shares by chance."""
-    belief = np.array(
-        [_BELIEF_EXACT_ONLY if column.field.role in _EXACT_ONLY else _BELIEF for column in columns]
-    )
+    """Shares among matches; also settles each sample's mixture.
+
+    Kin that are no kin by nature (matches with many slips make such a class too) are dissolved, and all is
+    learned anew without them.
+    """
+    while True:
+        match = _settle(columns, samples, chance)
+        doubtful = [sample for sample in samples if sample.shares[1] and not _is_kin(sample, match, chance)]
+        if not doubtful:
+            return match
+        for sample in doubtful:
+            sample.shares[1] = 0.0
+
+
+def _is_kin(sample: _Sample, match: Floats, chance: Floats) -> bool:
+    """Kin are somebody else: in fields that tell matches well they agree hardly ever."""
+    alike = sample.kin[:, CLOSE:].sum(axis=1)
+    telling = (chance[:, EXACT] < _TELLING) & (np.arange(len(match)) != sample.field)
+    apart = telling & (alike < _APART * match[:, CLOSE:].sum(axis=1))
+    return bool(apart.any())
+
+
+def _settle(columns: Sequence[Column], samples: Sequence[_Sample], chance: Floats) -> Floats:
+    belief = _beliefs(columns)
     match = belief.copy()
+    for sample in samples:
+        sample.start(chance, belief)
     for _ in range(_ROUNDS):
         seen = belief * _MATCH_STRENGTH
         for sample in samples:
-            alike = _posterior(sample, match) * sample.counts
-            sample.share = float((alike.sum() + 1) / (sample.counts.sum() + 2))
+            alike, kin, strangers = _posterior(sample, match) * sample.counts
+            sample.share(alike, kin, strangers)
             others = np.arange(len(columns)) != sample.field
             seen[others] += _tally(sample.patterns, alike)[others]
-            sample.chance = _shares(
-                chance * _CHANCE_STRENGTH + _tally(sample.patterns, sample.counts - alike)
-            )
-        match = _shares(seen)
+            sample.kin = _shares((chance + belief) / 2 * _KIN_STRENGTH + _tally(sample.patterns, kin))
+            sample.strangers = _shares(chance * _CHANCE_STRENGTH + _tally(sample.patterns, strangers))
+        before, match = match, _shares(seen)
         match[:, DIFFERENT] = np.maximum(match[:, DIFFERENT], _LEAST_SHARE)
         match = _shares(match)
+        if np.abs(match - before).max() < _SETTLED:
+            break
     return match
 
 
+def _beliefs(columns: Sequence[Column]) -> Floats:
+    """Shares among matches before anything was seen: field by level."""
+    return np.array(
+        [_BELIEF_EXACT_ONLY if column.field.role in _EXACT_ONLY else _BELIEF for column in columns]
+    )
+
+
 def _posterior(sample: _Sample, match: Floats) -> Floats:
-    """Of each pattern: how probably a match."""
+    """Of each pattern: how probably a match, kin, strangers."""
     places = np.arange(len(match))
-    worth = np.log(match) - np.log(sample.chance)
-    worth[:, ABSENT] = 0.0
-    worth[sample.field] = 0.0
-    odds = worth[places, sample.patterns].sum(axis=1) + np.log(sample.share) - np.log1p(-sample.share)
-    posterior: Floats = 1.0 / (1.0 + np.exp(-np.clip(odds, -700, 700)))
+    odds = np.log(np.maximum(sample.shares, 1e-300))[:, None] + np.zeros(len(sample.patterns))
+    for order, shares in enumerate((match, sample.kin, sample.strangers)):
+        worth = np.log(shares)
+        worth[:, ABSENT] = 0.0
+        worth[sample.field] = 0.0
+        odds[order] += worth[places, sample.patterns].sum(axis=1)
+    odds = np.exp(odds - odds.max(axis=0))
+    posterior: Floats = odds / odds.sum(axis=0)
     return posterior
 
 
@@ -168,11 +239,11 @@ def _field_weights(
 ) -> FieldWeights:
     column = records.columns[place]
     own = next((sample for sample in samples if sample.field == place), None)
-    by_chance = 1.0 - own.share if own else _USUALLY_BY_CHANCE.get(column.field.role, 1.0)
+    by_chance = 1.0 - float(own.shares[0]) if own else _USUALLY_BY_CHANCE.get(column.field.role, 1.0)
     common, rare = common_values(column, max(by_chance, _LEAST_BY_CHANCE))
     after = {
-        records.columns[sample.field].field.name: as_shares(sample.chance[place])
+        records.columns[sample.field].field.name: as_shares(sample.others[place])
         for sample in samples
-        if sample.field != place and sample.chance[place, EXACT] > max(0.02, 3 * chance[EXACT])
+        if sample.field != place and sample.others[place, EXACT] > max(0.02, 3 * chance[EXACT])
     }
     return FieldWeights(column.field, as_shares(match), as_shares(chance), after, common, rare)
