@@ -2,17 +2,48 @@
 
 import numpy as np
 
-GIVEN = """james mary robert patricia john jennifer michael linda david elizabeth william barbara richard susan
-joseph jessica thomas sarah charles karen christopher lisa daniel nancy matthew betty anthony margaret mark sandra
-donald ashley steven kimberly paul emily andrew donna joshua michelle kenneth carol kevin amanda brian melissa
-george deborah timothy stephanie ronald rebecca edward laura jason sharon jeffrey cynthia ryan kathleen jacob amy
-gary angela nicholas shirley eric anna jonathan brenda stephen pamela larry emma justin nicole scott helen""".split()
-STARTS = "ab al an ar bar bel ber bo bra bren bur cal car chan col cra dal dan del don dun ed el fair far fitz gar gil gra hal han har hen hol hu jen kel ken kin lam lan law mac mar mer mil mor nor ol par pen per pres rad ram rich ro san sel shel sin stan sut tal thor tur van wal war wel whit wil win wood".split()
-MIDDLES = ["", "", "", "ber", "der", "e", "en", "er", "i", "in", "ing", "le", "ling", "ner", "o", "ring", "s", "ter"]
-ENDS = "bell berg bury by den don dor field ford ham hurst land ley lin lock man mer mond more ner nes ridge rod row sey son stein stone ter ton vale well wick win wood worth".split()
-STREETS = "oak maple cedar park lake hill church mill spring river station high victoria king queen garden forest meadow bridge north south west east chapel grove mountain valley sunset".split()
-KINDS = "street road avenue lane drive court".split()
-NAMES = "given_name surname birth_date phone email street city postcode".split()
+GIVEN = """
+james mary robert patricia john jennifer michael linda david elizabeth william barbara richard susan
+joseph jessica thomas sarah charles karen christopher lisa daniel nancy matthew betty anthony
+margaret mark sandra donald ashley steven kimberly paul emily andrew donna joshua michelle kenneth
+carol kevin amanda brian melissa george deborah timothy stephanie ronald rebecca edward laura jason
+sharon jeffrey cynthia ryan kathleen jacob amy gary angela nicholas shirley eric anna jonathan
+brenda stephen pamela larry emma justin nicole scott helen
+""".split()
+STARTS = """
+ab al an ar bar bel ber bo bra bren bur cal car chan col cra dal dan del don dun ed el fair far fitz
+gar gil gra hal han har hen hol hu jen kel ken kin lam lan law mac mar mer mil mor nor ol par pen
+per pres rad ram rich ro san sel shel sin stan sut tal thor tur van wal war wel whit wil win wood
+""".split()
+MIDDLES = [
+    "",
+    "",
+    "",
+    "ber",
+    "der",
+    "e",
+    "en",
+    "er",
+    "i",
+    "in",
+    "ing",
+    "le",
+    "ling",
+    "ner",
+    "o",
+    "ring",
+    "s",
+    "ter",
+]
+ENDS = """
+bell berg bury by den don dor field ford ham hurst land ley lin lock man mer mond more ner nes ridge
+rod row sey son stein stone ter ton vale well wick win wood worth
+""".split()
+STREETS = """
+oak maple cedar park lake hill church mill spring river station high victoria king queen garden
+forest meadow bridge north south west east chapel grove mountain valley sunset
+""".split()
+KINDS = ["street", "road", "avenue", "lane", "drive", "court"]
 
 
 def persons(count, seed, doubles=0.25, noise=1.0):
@@ -25,14 +56,21 @@ def persons(count, seed, doubles=0.25, noise=1.0):
     entity = np.concatenate([np.arange(originals), owner])
     columns = {name: np.concatenate([cells, cells[owner]]) for name, cells in columns.items()}
     for name, cells in columns.items():
-        spoil(name, cells, originals, columns, random, noise)
+        spoil(name, cells, originals, random, noise)
     order = random.permutation(count)
     return {"entity": entity[order].astype(str)} | {name: cells[order] for name, cells in columns.items()}
 
 
 def clean(count, random):
     skew = 1 / np.arange(1, len(GIVEN) * 12 + 1) ** 0.8
-    given = np.array([name + end for end in ("", "a", "e", "o", "y", "ie", "ina", "el", "us", "an", "is", "on") for name in GIVEN], dtype=object)
+    given = np.array(
+        [
+            name + end
+            for end in ("", "a", "e", "o", "y", "ie", "ina", "el", "us", "an", "is", "on")
+            for name in GIVEN
+        ],
+        dtype=object,
+    )
     family = np.array([a + b + c for a in STARTS for b in MIDDLES for c in ENDS], dtype=object)
     random.shuffle(family)
     weights = 1 / np.arange(10, len(family) + 10) ** 0.9
@@ -60,17 +98,37 @@ def clean(count, random):
         "phone": digits.astype(str).astype(object),
         "email": first + "." + last + tags.astype(str).astype(object) + "@" + random.choice(hosts, count),
         "street": number.astype(str).astype(object) + " " + roads[road],
-        "city": np.array([f"{STARTS[n % len(STARTS)]}{ENDS[n // 30 % len(ENDS)]}" for n in range(900)], dtype=object)[city],
+        "city": np.array(
+            [f"{STARTS[n % len(STARTS)]}{ENDS[n // 30 % len(ENDS)]}" for n in range(900)], dtype=object
+        )[city],
         "postcode": (10_000 + city * 37 + number % 9).astype(str).astype(object),
     }
 
 
-SLIPS = {"given_name": 0.12, "surname": 0.12, "birth_date": 0.08, "phone": 0.08, "email": 0.10, "street": 0.15, "city": 0.05, "postcode": 0.05}
-BLANKS = {"given_name": 0.02, "surname": 0.01, "birth_date": 0.10, "phone": 0.20, "email": 0.30, "street": 0.08, "city": 0.05, "postcode": 0.08}
+SLIPS = {
+    "given_name": 0.12,
+    "surname": 0.12,
+    "birth_date": 0.08,
+    "phone": 0.08,
+    "email": 0.10,
+    "street": 0.15,
+    "city": 0.05,
+    "postcode": 0.05,
+}
+BLANKS = {
+    "given_name": 0.02,
+    "surname": 0.01,
+    "birth_date": 0.10,
+    "phone": 0.20,
+    "email": 0.30,
+    "street": 0.08,
+    "city": 0.05,
+    "postcode": 0.08,
+}
 MOVED = {"phone": 0.15, "email": 0.15, "street": 0.12}
 
 
-def spoil(name, cells, originals, columns, random, noise):
+def spoil(name, cells, originals, random, noise):
     """Slips and moves in further records; blanks in all."""
     later = np.arange(originals, len(cells))
     if name in MOVED:

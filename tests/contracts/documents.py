@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from json import loads
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -125,7 +126,7 @@ def places(text: str) -> list[str]:
 def dependencies() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     packages = loads((ROOT / "package.json").read_text("utf-8"))
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    wanted = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
     names = {re.split(r"[\[<>=~! ]", one)[0] for one in wanted}
     return names | set(packages["dependencies"]) | set(packages["devDependencies"])
 

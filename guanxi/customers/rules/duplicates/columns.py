@@ -12,7 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from guanxi.customers.rules.duplicates.roles import Field, Role, recognise
-from guanxi.kit.identity import credit_code, organisation_name, phone_tail, pinyin_key, words_many
+from guanxi.kit.identity import (
+    address_key,
+    credit_code,
+    organisation_name,
+    phone_tails,
+    pinyin_key,
+    words_many,
+)
 from guanxi.kit.text import HAN
 
 if TYPE_CHECKING:
@@ -23,6 +30,7 @@ Texts = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
 
 NAMES: Final = frozenset({Role.GIVEN, Role.SURNAME, Role.PERSON, Role.ORGANISATION, Role.PLACE, Role.TEXT})
+SOUNDING: Final = NAMES | {Role.EMAIL}
 VETOES: Final = frozenset({Role.CREDIT_CODE, Role.BRANCH})
 HEAD_OFFICE: Final = "-"
 _HAN: Final = re.compile(f"[{HAN}]")
@@ -45,7 +53,9 @@ _DATE_DIGITS: Final = 8
 class Column:
     """`ids` per row (-1: absent) into `values`; `sounds` numbers values that are pronounced alike.
 
-    `counts` says in how many rows a value stands. `sure` marks values that prove themselves (check digit).
+    Of mail addresses, it numbers what stands before the @. `counts` says in how many rows a value stands,
+    `lengths` how many characters it has. `sure` marks values that prove themselves (check digit), `plain`
+    those of ASCII letters.
     """
 
     field: Field
@@ -53,7 +63,9 @@ class Column:
     values: Texts
     sounds: Ids
     counts: Ids
+    lengths: Ids
     sure: npt.NDArray[np.bool_]
+    plain: npt.NDArray[np.bool_]
 
     @property
     def filled(self) -> float:
@@ -140,11 +152,13 @@ def column_of(field: Field, numbers: Ids, forms: Sequence[str]) -> Column:
 
 def _column(field: Field, ids: Ids, texts: Texts) -> Column:
     counts = np.bincount(ids[ids >= 0], minlength=len(texts)).astype(np.int32)
-    sounds = _sounds(field.role, texts) if field.role in NAMES else np.arange(len(texts), dtype=np.int32)
+    sounds = _sounds(field.role, texts) if field.role in SOUNDING else np.arange(len(texts), dtype=np.int32)
+    lengths = np.fromiter(map(len, texts), np.int32, len(texts))
+    plain = np.fromiter(map(str.isascii, texts), bool, len(texts))
     sure = np.full(len(texts), field.role is Role.BRANCH)
     if field.role is Role.CREDIT_CODE:
         sure = np.fromiter((bool(credit_code(text)) for text in texts), bool, len(texts))
-    return Column(field, ids, texts, sounds, counts, sure)
+    return Column(field, ids, texts, sounds, counts, lengths, sure, plain)
 
 
 def _with_shared_names(columns: list[Column]) -> list[Column]:
@@ -187,6 +201,10 @@ def _person_names(raw: list[str]) -> list[str]:
     ]
 
 
+def _addresses(raw: list[str]) -> list[str]:
+    return [text if text.isascii() else address_key(text) for text in words_many(raw)]
+
+
 def _codes(raw: list[str]) -> list[str]:
     """Digits and letters only, without the zeros that a spreadsheet takes away."""
     return [_NOT_CODE.sub("", text.replace(" ", "")).lstrip("0") or text for text in words_many(raw)]
@@ -197,7 +215,7 @@ def _credit_codes(raw: list[str]) -> list[str]:
 
 
 def _phones(raw: list[str]) -> list[str]:
-    return [phone_tail(text) for text in raw]
+    return phone_tails(raw)
 
 
 def _mails(raw: list[str]) -> list[str]:
@@ -224,9 +242,9 @@ def _date(text: str) -> str:
 
 def _sounds(role: Role, texts: Texts) -> Ids:
     """Values with one sound share a number: pinyin of Han, consonant classes of Latin words."""
-    import pyarrow as pa
-
     values = cast("list[str]", texts.tolist())
+    if role is Role.EMAIL:
+        return _numbered([text.partition("@")[0] for text in values])
     person = role in (Role.PERSON, Role.SURNAME)
     bare = "\n".join(values).translate(_SOUNDS)
     codes = _DOUBLED.sub(r"\1", bare).split("\n")
@@ -234,12 +252,19 @@ def _sounds(role: Role, texts: Texts) -> Ids:
         text[:1] + code if text.isascii() else pinyin_key(text, person=person)
         for text, code in zip(values, codes, strict=True)
     ]
-    encoded = pa.array(made, pa.string()).dictionary_encode()
+    return _numbered(made)
+
+
+def _numbered(texts: list[str]) -> Ids:
+    import pyarrow as pa
+
+    encoded = pa.array(texts, pa.string()).dictionary_encode()
     return cast("Ids", encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32))
 
 
 _FORMS: Final[Mapping[Role, Callable[[list[str]], list[str]]]] = {
     Role.PERSON: _person_names,
+    Role.ADDRESS: _addresses,
     Role.CREDIT_CODE: _credit_codes,
     Role.IDENTIFIER: _codes,
     Role.POSTCODE: _codes,

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
-from guanxi.customers.rules.duplicates.columns import NAMES, VETOES, Column
+from guanxi.customers.rules.duplicates.columns import NAMES, SOUNDING, VETOES, Column, Texts
 from guanxi.customers.rules.duplicates.roles import Role
 
 Levels = npt.NDArray[np.int8]
@@ -25,6 +25,7 @@ LEVELS: Final = 5
 _EXACT_ONLY: Final = frozenset({Role.CATEGORY, Role.REGION, Role.BRANCH})
 _NAME_CLOSE, _NAME_WEAK = 0.92, 0.82
 _WORDS_CLOSE, _WORDS_WEAK = 88.0, 72.0
+_MAIL_CLOSE, _MAIL_WEAK = 0.96, 0.9
 _HAN_CLOSE, _HAN_WEAK = 0.8, 0.6
 _SHORT: Final = 3
 _MANY: Final = 50_000
@@ -81,18 +82,30 @@ def _likeness(column: Column, one: Rows, two: Rows) -> Levels:
     role = column.field.role
     left, right = column.values[one], column.values[two]
     if role in (Role.PERSON, Role.ADDRESS, Role.ORGANISATION):
-        levels = _of_words(left, right)
+        levels = _graded(_scores(fuzz.token_sort_ratio, left, right), _WORDS_CLOSE, _WORDS_WEAK)
     elif role in NAMES:
         levels = _graded(_scores(JaroWinkler.normalized_similarity, left, right), _NAME_CLOSE, _NAME_WEAK)
     elif role is Role.EMAIL:
-        levels = _of_mails(left, right)
+        levels = _graded(_scores(JaroWinkler.normalized_similarity, left, right), _MAIL_CLOSE, _MAIL_WEAK)
     else:
-        levels = _of_digits(left, right)
-    if role in NAMES:
-        _han_names(levels, left, right)
-        alike = column.sounds[one] == column.sounds[two]
-        levels[alike] = np.maximum(levels[alike], np.where(_is_ascii(left[alike]), WEAK, CLOSE))
+        levels = _of_digits(left, right, np.minimum(column.lengths[one], column.lengths[two]) <= _SHORT)
+    if role in SOUNDING:
+        _hear(column, levels, one, two)
     return levels
+
+
+def _hear(column: Column, levels: Levels, one: Rows, two: Rows) -> None:
+    """Han names by their characters and their sound, others by sound; mail by the name. Changes `levels`.
+
+    Han characters carry more than letters: they are counted, not weighed by place.
+    """
+    han = np.flatnonzero(~column.plain[one] & ~column.plain[two])
+    if len(han) and column.field.role is not Role.EMAIL:
+        scores = _scores(Indel.normalized_similarity, column.values[one[han]], column.values[two[han]])
+        levels[han] = _graded(scores, _HAN_CLOSE, _HAN_WEAK)
+    alike = np.flatnonzero(column.sounds[one] == column.sounds[two])
+    weak = column.plain[one[alike]] & (column.field.role is not Role.EMAIL)
+    levels[alike] = np.maximum(levels[alike], np.where(weak, WEAK, CLOSE))
 
 
 def vetoed(columns: Sequence[Column], left: Rows, right: Rows) -> npt.NDArray[np.bool_]:
@@ -106,54 +119,21 @@ def vetoed(columns: Sequence[Column], left: Rows, right: Rows) -> npt.NDArray[np
     return contradict
 
 
-def _of_words(left: npt.NDArray[np.object_], right: npt.NDArray[np.object_]) -> Levels:
-    sorted_words = _scores(fuzz.token_sort_ratio, left, right)
-    return _graded(sorted_words, _WORDS_CLOSE, _WORDS_WEAK)
-
-
-def _of_mails(left: npt.NDArray[np.object_], right: npt.NDArray[np.object_]) -> Levels:
-    levels = _graded(_scores(JaroWinkler.normalized_similarity, left, right), 0.96, 0.9)
-    distance = _scores(OSA.distance, left, right)
-    levels[distance <= 1] = CLOSE
-    names = np.fromiter((text.partition("@")[0] for text in left), object, len(left)) == np.fromiter(
-        (text.partition("@")[0] for text in right), object, len(right)
-    )
-    levels[names] = CLOSE
-    return levels
-
-
-def _of_digits(left: npt.NDArray[np.object_], right: npt.NDArray[np.object_]) -> Levels:
+def _of_digits(left: Texts, right: Texts, short: npt.NDArray[np.bool_]) -> Levels:
     """One digit wrong, missing, added or exchanged is close; two are weak; in short numbers, one is weak."""
     distance = _scores(OSA.distance, left, right)
     levels = np.full(len(left), DIFFERENT, dtype=np.int8)
     levels[distance <= 2] = WEAK  # noqa: PLR2004 - two slips
     levels[distance <= 1] = CLOSE
-    short = np.fromiter(
-        (min(len(a), len(b)) <= _SHORT for a, b in zip(left, right, strict=True)), bool, len(left)
-    )
     levels[short] = np.maximum(levels[short] - 1, DIFFERENT)
     return levels
-
-
-def _han_names(levels: Levels, left: npt.NDArray[np.object_], right: npt.NDArray[np.object_]) -> None:
-    """Han characters carry more than letters: they are counted, not weighed by place. Changes `levels`."""
-    han = np.flatnonzero(~_is_ascii(left) & ~_is_ascii(right))
-    if len(han):
-        scores = _scores(Indel.normalized_similarity, left[han], right[han])
-        levels[han] = _graded(scores, _HAN_CLOSE, _HAN_WEAK)
-
-
-def _is_ascii(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
-    return np.fromiter((text.isascii() for text in texts), bool, len(texts))
 
 
 def _graded(scores: npt.NDArray[np.float32], close: float, weak: float) -> Levels:
     return np.where(scores >= close, CLOSE, np.where(scores >= weak, WEAK, DIFFERENT)).astype(np.int8)
 
 
-def _scores(
-    scorer: Scorer, left: npt.NDArray[np.object_], right: npt.NDArray[np.object_]
-) -> npt.NDArray[np.float32]:
+def _scores(scorer: Scorer, left: Texts, right: Texts) -> npt.NDArray[np.float32]:
     if not len(left):
         return np.zeros(0, dtype=np.float32)
     found: npt.NDArray[np.float32] = process.cpdist(left, right, scorer=scorer, workers=2, dtype=np.float32)

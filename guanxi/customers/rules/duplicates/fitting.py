@@ -24,6 +24,7 @@ from guanxi.customers.rules.duplicates.comparing import (
     Rows,
     exchange_names,
     levels_of,
+    vetoed,
 )
 from guanxi.customers.rules.duplicates.roles import Role
 from guanxi.customers.rules.duplicates.weights import FieldWeights, Weights, as_shares, common_values
@@ -134,7 +135,8 @@ def _agreeing(ids: Ids, random: np.random.Generator) -> tuple[Rows, Rows]:
 def _sample(
     columns: Sequence[Column], place: int, pairs: tuple[Rows, Rows], chance: Floats
 ) -> _Sample | None:
-    left, right = pairs
+    kept = ~vetoed(columns, *pairs)  # what contradicts is decided already and must not colour the rest
+    left, right = pairs[0][kept], pairs[1][kept]
     if len(left) < _FEW:
         return None
     levels: list[Levels] = [levels_of(column, left, right) for column in columns]

@@ -71,12 +71,13 @@ def common_values(column: Column, share_by_chance: float) -> tuple[dict[str, flo
 
 def frequencies(column: Column, weights: FieldWeights) -> Floats:
     """Of each value of the column, how often another record has it by chance."""
-    found = np.full(len(column.values), weights.rare)
-    if weights.common:
-        known = weights.common
-        found = np.fromiter(
-            (known.get(text, weights.rare) for text in column.values), np.float64, len(column.values)
-        )
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    shares = np.array([weights.rare, *weights.common.values()])
+    names = pa.array(list(weights.common), pa.string())
+    places = pc.index_in(pa.array(column.values, pa.string()), names)
+    found = shares[pc.fill_null(places, -1).to_numpy(zero_copy_only=False) + 1]
     kept: Floats = np.maximum(found, weights.rare)
     return kept
 
