@@ -3,8 +3,8 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from json import loads
 from itertools import chain
+from json import loads
 from pathlib import Path
 from urllib.parse import unquote
 
