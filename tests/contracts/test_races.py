@@ -20,8 +20,16 @@ from guanxi.customers.actions import (
 )
 from guanxi.customers.models import Customer, Merge, Touch
 from guanxi.customers.types import CustomerDraft, TouchDraft
-from guanxi.platform.access.actions import accept_invitation, create_role, create_user, invite_colleague
-from guanxi.platform.access.models import User
+from guanxi.platform.access.actions import (
+    LastAdministrator,
+    accept_invitation,
+    create_role,
+    create_user,
+    edit_user,
+    install_roles,
+    invite_colleague,
+)
+from guanxi.platform.access.models import Role, User
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.actions import import_file, map_import, run_import, start_import
@@ -274,3 +282,20 @@ def test_of_two_who_take_apart_one_does(actors):
         )
         assert refusals(found) == [NotFound], found
         assert Customer.objects.get(pk=keys[1]).merged_into_id is None
+
+
+def test_two_administrators_do_not_step_down_at_once(actors):
+    system = system_actor("tests", clock=lambda: NOW)
+    install_roles(actor=system)
+    chief = Role.objects.get(code="administrator")
+    for _round in range(ROUNDS):
+        for actor in actors:
+            edit_user(actor=system, user=actor.user_id, values={}, roles=[chief.pk])
+        found = at_once(
+            *(
+                lambda one=actor: edit_user(actor=one, user=one.user_id, values={}, roles=[])
+                for actor in actors
+            )
+        )
+        assert sum(isinstance(answer, LastAdministrator) for answer in found) == 1, found
+        assert User.objects.filter(roles=chief).count() == 1

@@ -1,6 +1,7 @@
 """Undo: a verb like any other, with its own change set."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +31,15 @@ LARGE = 5_000
 SLIP = timedelta(hours=1)
 
 right("journal.see", _("See who changed what"))
+
+
+Guard = Callable[[Actor], Callable[[], None]]
+_GUARDS: list[tuple[frozenset[str], Guard]] = []
+
+
+def guard_undo(tables: frozenset[str], guard: Guard) -> None:
+    """`guard` is called before an undo touches one of `tables`; what it returns is called after and may refuse."""
+    _GUARDS.append((tables, guard))
 
 
 class CannotUndo(Refused):
@@ -64,7 +74,11 @@ def undo_change_set(*, actor: Actor, change_set: ChangeSet, leave_conflicts: boo
     is_slip = _is_slip(actor, change_set)
     for table in () if is_slip else tables_of(change_set.id):  # before any is undone: parents of rows may go
         _check_reach(actor, change_set, table)
+    tables = set(tables_of(change_set.id))
+    after = [make(actor) for guarded, make in _GUARDS if guarded & tables]
     report = take_back(change_set, leave_conflicts=leave_conflicts)
+    for check in after:
+        check()
     # A row that was gone had no owner to ask for, one given away another owner.
     for table in tables_of(change_set.id):
         _check_reach(actor, change_set, table, **({} if is_slip else {"kind": Change.Kind.DELETE}))

@@ -31,6 +31,7 @@ from guanxi.platform.access.models import Company, Invitation, Role, Team, User
 from guanxi.platform.access.queries import actor_of, invitation_behind, system_actor
 from guanxi.platform.access.rules import compacted, effective
 from guanxi.platform.access.types import Scope
+from guanxi.platform.journal.actions import undo_change_set
 from guanxi.platform.verbs import Forbidden, NotFound, Stale
 
 pytestmark = pytest.mark.django_db
@@ -294,3 +295,70 @@ def test_what_is_stored_means_what_was_wanted(stored, wanted):
     assert effective(kept, NAMES) == wanted
     assert kept.get("gone.see") == stored.get("gone.see")
     assert "*" not in kept
+
+
+def manager_of(cast, team: Team) -> User:
+    return create_user(
+        actor=cast.system,
+        email=f"m{team.pk}@x.cn",
+        name="m",
+        password=None,
+        roles=[cast.roles["manager"]],
+        team=team.pk,
+    )
+
+
+def test_nobody_opens_a_team_beyond_his_own(cast):
+    whole = create_team(actor=cast.system, name="whole")
+    east = create_team(actor=cast.system, name="east", parent=whole.pk)
+    below = create_team(actor=cast.system, name="below", parent=east.pk)
+    chen = cast.actor(manager_of(cast, east))
+    given = {"actor": chen, "name": "n", "role": cast.roles["manager"]}
+    with pytest.raises(CannotGive) as refused:
+        invite_colleague(**given, email="a@x.cn", team=whole.pk)
+    assert set(refused.value.fields) == {"team"}
+    assert Invitation.objects.count() == 0
+    invite_colleague(**given, email="a@x.cn", team=below.pk)
+    invite_colleague(**given | {"role": cast.roles["salesperson"]}, email="b@x.cn", team=whole.pk)  # own rows
+    assert Invitation.objects.count() == 2
+
+
+@pytest.mark.parametrize("change", ["closed", "narrowed"])
+def test_an_invitation_ends_with_its_givers_account_or_rights(cast, change):
+    east = create_team(actor=cast.system, name="east")
+    chen = manager_of(cast, east)
+    _row, token = invite_colleague(
+        actor=cast.actor(chen), email="a@x.cn", name="n", role=cast.roles["manager"], team=east.pk
+    )
+    if change == "closed":
+        edit_user(actor=cast.system, user=chen.pk, values={"is_active": False})
+    else:
+        edit_user(actor=cast.system, user=chen.pk, values={}, roles=[cast.roles["salesperson"]])
+    with pytest.raises(InvitationOver):
+        accept_invitation(actor=cast.system, token=token, name="n", password=PASSWORD)
+    assert not User.objects.filter(email="a@x.cn").exists()
+
+
+def test_an_undo_gives_no_rights_one_could_not_give(cast):
+    role = create_role(actor=cast.system, name="w", code="w", rights={"customers.delete": 5, "journal.*": 5})
+    narrow = {"customers.delete": 0}
+    done = edit_role.tracked(actor=cast.actor(cast.an), role=role.pk, name="w", scopes=narrow)
+    office = Role.objects.get(code="office")
+    edit_role(
+        actor=cast.actor(cast.an), role=office.pk, name="o", scopes={"journal.see": 5, "journal.undo": 5}
+    )
+    with pytest.raises(CannotGive):
+        undo_change_set(actor=cast.actor(cast.wang), change_set=done.change_set_id)
+    assert "customers.delete" not in {k for k, v in Role.objects.get(code="w").rights.items() if v}
+    undo_change_set(actor=cast.actor(cast.an), change_set=done.change_set_id)
+    assert Role.objects.get(code="w").rights["customers.delete"] == 5
+
+
+def test_an_undo_leaves_an_administrator(cast):
+    gave = edit_user.tracked(
+        actor=cast.actor(cast.an), user=cast.wang.pk, values={}, roles=[cast.roles["administrator"]]
+    )
+    edit_user(actor=cast.actor(cast.wang), user=cast.an.pk, values={}, roles=[cast.roles["salesperson"]])
+    with pytest.raises(LastAdministrator):
+        undo_change_set(actor=cast.actor(cast.wang), change_set=gave.change_set_id)
+    assert User.objects.filter(roles__code="administrator").get() == cast.wang

@@ -131,6 +131,20 @@ def expect_within(actor: Actor, before: Mapping[str, int], after: Mapping[str, i
             raise CannotGive(name)
 
 
+def expect_team_within(actor: Actor, rights_given: Mapping[str, int], team_id: int | None) -> None:
+    """Rights over a team's rows reach no team that the giver's own do not reach. Raises CannotGive."""
+    if team_id is None or actor.is_system:
+        return
+    names = [one.name for one in rights()]
+    for name, scope in effective(rights_given, names).items():
+        if scope not in (Scope.TEAM, Scope.TEAM_BELOW):
+            continue
+        own = actor.scope(name)
+        reached = actor.team_below_ids if own is Scope.TEAM_BELOW else actor.team_ids
+        if own is not Scope.ALL and team_id not in reached:
+            raise CannotGive(name, field="team")
+
+
 def _name(value: object, field: str, longest: int = LONGEST_NAME) -> str:
     try:
         words = clean(str(value), longest)

@@ -8,9 +8,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.platform.access.actions.company import CannotGive, CannotSet, expect_within
+from guanxi.platform.access.actions.company import (
+    CannotGive,
+    CannotSet,
+    expect_team_within,
+    expect_within,
+)
 from guanxi.platform.access.models import Invitation, Role, Team, User
-from guanxi.platform.access.queries import token_digest
+from guanxi.platform.access.queries import actor_of, token_digest
 from guanxi.platform.access.rules import ADMINISTRATOR
 from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import Refused, expect_version, verb
@@ -59,6 +64,7 @@ def create_user(
     _expect_free(email)
     for role in roles:
         expect_within(actor, {}, role.rights)
+        expect_team_within(actor, role.rights, team.pk if team else None)
     user = User(email=email, name=name, team=team, manager=manager, language=language)
     if password is None:
         user.set_unusable_password()
@@ -88,6 +94,7 @@ def invite_colleague(
         expect_within(actor, {}, role.rights)
     except CannotGive as beyond:
         raise CannotGive(beyond.right, field="role") from beyond
+    expect_team_within(actor, role.rights, team.pk if team else None)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         email=email,
@@ -111,10 +118,15 @@ def invite_colleague(
 def accept_invitation(
     *, actor: Actor, token: str, name: str, password: str, language: str = User.Language.CHINESE
 ) -> User:
-    """Called by the system for the holder of the link. Raises InvitationOver, EmailTaken, WeakPassword."""
+    """Called by the system for the holder of the link.
+
+    An invitation ends with the account, or with the rights, of whoever gave it.
+    Raises InvitationOver, EmailTaken, WeakPassword.
+    """
     invitation = Invitation.objects.select_for_update().filter(token_digest=token_digest(token)).first()
     if invitation is None or invitation.accepted_at or invitation.expires_at <= actor.now():
         raise InvitationOver
+    _expect_still_given(invitation)
     invitation.change({"accepted_at": actor.now()}, actor=actor)
     return create_user(
         actor=actor,
@@ -185,19 +197,45 @@ def edit_user(
     manager = allowed.get("manager") or User.objects.filter(pk=allowed.get("manager_id")).first()
     if isinstance(manager, User) and _manages(user, manager):
         raise CannotSet(fields={"manager": _("A person cannot stand below himself.")})
-    user.change(allowed, actor=actor)
+    moved = user.change(allowed, actor=actor)
     if roles is not None:
         for role in roles:
             expect_within(actor, {}, role.rights)
         user.roles.set(roles)
+    if roles is not None or {"team", "team_id"}.intersection(moved):
+        for role in user.roles.all():
+            expect_team_within(actor, role.rights, user.team_id)
     expect_administrator()
     return user
 
 
 def expect_administrator() -> None:
-    """Raises LastAdministrator when nobody is left who can sign in and may do everything."""
-    if not User.objects.filter(is_active=True, roles__code=ADMINISTRATOR).exists():
+    """Raises LastAdministrator when nobody is left who can sign in and may do everything.
+
+    One after the other: two who step down at once would each still see the other.
+    """
+    Role.objects.select_for_update().filter(code=ADMINISTRATOR).order_by("pk").first()
+    if not has_administrator():
         raise LastAdministrator
+
+
+def has_administrator() -> bool:
+    """Whether anybody can sign in and may do everything."""
+    return User.objects.filter(is_active=True, roles__code=ADMINISTRATOR).exists()
+
+
+def _expect_still_given(invitation: Invitation) -> None:
+    giver = User.objects.filter(pk=invitation.invited_by_id).first()
+    if giver is None:  # the system's own, of an installation's first hour
+        return
+    actor = actor_of(giver)
+    if not giver.is_active or not actor.may("access.invite_colleague"):
+        raise InvitationOver
+    try:
+        expect_within(actor, {}, invitation.role.rights)
+        expect_team_within(actor, invitation.role.rights, invitation.team_id)
+    except CannotGive as beyond:
+        raise InvitationOver from beyond
 
 
 def _expect_not_above(actor: Actor, user: User) -> None:
