@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.queries import paper, paper_words
+from guanxi.customers.actions import note_doubles
+from guanxi.customers.queries import ROLES, paper, paper_words, records_to_compare
+from guanxi.customers.rules.duplicates import find_doubles
 from guanxi.platform.exchange.files import store
 from guanxi.platform.jobs import JobRun, job
 from guanxi.web.papers import pdf
 
 PRINT = "customers.print_papers"
+SCAN = "customers.scan_doubles"
 
 
 @job(PRINT, _("Print customer forms"))
@@ -18,3 +22,24 @@ def print_papers(run: JobRun, *, keys: Sequence[int], form: str, layout: str) ->
     made = paper(run.actor, keys, form, layout, tell=run.progress)
     file = store([pdf(made, at=run.actor.now(), words=paper_words())])
     return {"rows": len(made.sheets), "digest": file.digest, "name": made.name}
+
+
+@job(SCAN, _("Look for doubles"))
+def scan_doubles(run: JobRun) -> Mapping[str, object]:
+    """Compare all records the actor may merge; what is likely one customer waits on its page for a look."""
+    compared = new = 0
+    for at, kind in enumerate(ROLES):
+        run.progress(at * 2, len(ROLES) * 2, gettext("Reading the records"))
+        keys, table = records_to_compare(run.actor, kind)
+        run.progress(
+            at * 2 + 1, len(ROLES) * 2, gettext("Comparing %(count)s records") % {"count": len(keys)}
+        )
+        found = find_doubles(table, ROLES[kind])
+        pairs = [
+            (keys[one], keys[other], float(probability))
+            for one, other, probability in zip(found.left, found.right, found.probability, strict=True)
+        ]
+        new += note_doubles(actor=run.actor, kind=kind, pairs=pairs)
+        compared += len(keys)
+    run.progress(len(ROLES) * 2, len(ROLES) * 2)
+    return {"rows": compared, "new": new}

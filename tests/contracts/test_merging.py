@@ -80,6 +80,7 @@ def _plain(field: models.Field) -> object:
         (models.JSONField, {"all": []}),
         (models.DecimalField, 1),
         (models.IntegerField, 1),
+        (models.FloatField, 0.5),
         (models.CharField, f"x{number}"[: getattr(field, "max_length", None) or 10]),
         (models.TextField, f"x{number}"),
     ):

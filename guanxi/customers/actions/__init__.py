@@ -27,6 +27,7 @@ from guanxi.customers.actions.customers import (
     edit_customer,
     restore_customer,
 )
+from guanxi.customers.actions.doubles import OneAlone, keep_apart, note_doubles
 from guanxi.customers.actions.imports import (
     import_customers,
     import_listed,
@@ -77,6 +78,7 @@ __all__ = [
     "NoCase",
     "NotAField",
     "NotAPerson",
+    "OneAlone",
     "SourceInUse",
     "SourceTaken",
     "StillInUse",
@@ -100,10 +102,12 @@ __all__ = [
     "import_customers",
     "import_listed",
     "import_touches",
+    "keep_apart",
     "log_touch",
     "log_touches",
     "merge_customers",
     "note_answers",
+    "note_doubles",
     "plan_question",
     "restore_customer",
     "state_source",

@@ -63,6 +63,7 @@ def answer_clash(*, actor: Actor, kind: str, typed: Mapping[str, str]) -> list[M
 
 
 def _kept(actor: Actor, customer: Customer, typed: Mapping[str, str]) -> ClashAnswer:
+    assert actor.user_id is not None
     made: ClashAnswer = ClashAnswer.objects.create(
         customer=customer,
         asked_by_id=actor.user_id,

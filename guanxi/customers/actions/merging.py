@@ -100,15 +100,16 @@ def _new_values(
     return values
 
 
-def _parent_outside(records: Mapping[int, Customer], parent: object) -> object:
+def _parent_outside(records: Mapping[int, Customer], parent: object) -> int | None:
     """Whom the survivor belongs to: never one of those that become it, nor one that belongs to them."""
-    while parent in records:
-        parent = records[parent].parent_id  # type: ignore[index]  # a key of it
-    above, seen = parent, set(records)
+    found = parent if isinstance(parent, int) else None
+    while found in records:
+        found = records[found].parent_id
+    above, seen = found, set(records)
     while above is not None and above not in seen:
         seen.add(above)
         above = Customer.objects.filter(pk=above).order_by("pk").values_list("parent_id", flat=True).first()
-    return None if above in records else parent
+    return None if above in records else found
 
 
 def _write(

@@ -5,6 +5,7 @@ from guanxi.customers.models.classes import LadderMove, LadderStep, OwedReport, 
 from guanxi.customers.models.competitors import Competitor, CompetitorNote, CompetitorProduct, RivalPurchase
 from guanxi.customers.models.contacts import Contact
 from guanxi.customers.models.customers import Customer, TokensField
+from guanxi.customers.models.doubles import LikelyPair
 from guanxi.customers.models.merging import Merge
 from guanxi.customers.models.profiles import Profile
 from guanxi.customers.models.relations import Department, Household, HouseholdMember, Link
@@ -26,6 +27,7 @@ __all__ = [
     "HouseholdMember",
     "LadderMove",
     "LadderStep",
+    "LikelyPair",
     "Link",
     "Merge",
     "OwedReport",

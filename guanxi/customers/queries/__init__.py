@@ -28,6 +28,7 @@ from guanxi.customers.queries.customers import (
     names,
     people,
 )
+from guanxi.customers.queries.doubles import ROLES, double_groups, records_to_compare
 from guanxi.customers.queries.exports import TABLE, cards, records, records_as_json, table_rows
 from guanxi.customers.queries.history import readable, record_history
 from guanxi.customers.queries.merging import (
@@ -78,6 +79,7 @@ __all__ = [
     "LEAN",
     "MANY",
     "MOST_COMPARED",
+    "ROLES",
     "TABLE",
     "Asking",
     "Completeness",
@@ -100,6 +102,7 @@ __all__ = [
     "data_kind_labels",
     "dispute",
     "disputes",
+    "double_groups",
     "doubles_in_reach",
     "employers",
     "employments",
@@ -126,6 +129,7 @@ __all__ = [
     "record_history",
     "records",
     "records_as_json",
+    "records_to_compare",
     "relations",
     "search_customers",
     "side_by_side",

@@ -1,6 +1,7 @@
 """Pages of the customer file."""
 
-from guanxi.customers.views.clashes import claim, dispute_list, dispute_page, doubles, withdraw
+from guanxi.customers.views.clashes import claim, dispute_list, dispute_page, told_doubles, withdraw
+from guanxi.customers.views.doubles import apart, doubles_found, scan
 from guanxi.customers.views.exports import card
 from guanxi.customers.views.lists import count, count_people, customer_list, people_list
 from guanxi.customers.views.merging import merge, unmerge
@@ -41,6 +42,7 @@ from guanxi.customers.views.timeline import (
 
 __all__ = [
     "add_note",
+    "apart",
     "archive",
     "ask",
     "card",
@@ -56,7 +58,7 @@ __all__ = [
     "delete",
     "dispute_list",
     "dispute_page",
-    "doubles",
+    "doubles_found",
     "edit",
     "edit_contact_page",
     "file_page",
@@ -83,7 +85,9 @@ __all__ = [
     "remove_source",
     "remove_touch",
     "restore",
+    "scan",
     "source_list",
+    "told_doubles",
     "unmerge",
     "withdraw",
 ]

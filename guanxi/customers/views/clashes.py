@@ -22,7 +22,7 @@ from guanxi.web.templating import render, render_safe
 
 
 @needs("customers.answer_clash", method="POST")
-def doubles(request: SignedInRequest) -> HttpResponse:
+def told_doubles(request: SignedInRequest) -> HttpResponse:
     """What is on file already of what stands in the form; a piece of a page, empty when nothing is."""
     actor = request.actor
     kind = "person" if request.GET.get("kind") == "person" else "organisation"

@@ -70,6 +70,19 @@ def declare_pages() -> None:
 
 
 def _fill_related() -> None:
+    for key, label, url_name, right, words in (
+        ("doubles", _("Likely doubles"), "customers:doubles_found", "customers.merge", "查重 重复 合并 cf"),
+        (
+            "disputes",
+            _("Disputes about customers"),
+            "customers:disputes",
+            "customers.see_disputes",
+            "撞单 争议 zd",
+        ),
+    ):
+        slots.palette_action(
+            f"customers.{key}", label=label, url_name=url_name, icon="copy", right=right, words=words
+        )
     slots.fill(
         "home.card",
         "customers.disputes",

@@ -1,0 +1,31 @@
+"""Two records that may be one customer, as a scan found them, and what somebody said about it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.customers.models.customers import Customer
+from guanxi.platform.merging import Keep
+from guanxi.platform.records import Record, Through
+
+
+class LikelyPair(Record):
+    """`one` lies before `other` in the order of the keys. Said to be two, they are never proposed again."""
+
+    one = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    probability = models.FloatField(_("probability"))
+    found_at = models.DateTimeField(_("found"))
+    are_two = models.BooleanField(_("said to be two"), default=False)
+
+    policy = Through("one", "gx_customers.Customer")
+    on_merge = (
+        Keep("one", "the likeness was found between these two records"),
+        Keep("other", "as above"),
+    )
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("one", "other"), name="gx_pair_once"),)
+        indexes = (models.Index(fields=("are_two", "-probability", "id"), name="gx_pair_likely"),)
+
+    def __str__(self) -> str:
+        return f"{self.one_id} {self.other_id}"
