@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:key>/columns/", imports.import_columns, name="import_columns"),
     path("imports/<int:key>/reading/", imports.import_reading, name="import_reading"),
     path("imports/<int:key>/check/", imports.import_check, name="import_check"),
+    path("imports/<int:key>/correct/", imports.import_correct, name="import_correct"),
     path("imports/<int:key>/start/", imports.import_start, name="import_start"),
     path("imports/<int:key>/cancel/", imports.import_cancel, name="import_cancel"),
     path("imports/<int:key>/failed-rows/", imports.import_failed_rows, name="import_failed_rows"),

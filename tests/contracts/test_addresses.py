@@ -69,6 +69,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "office:cancel_job": {"key": "job"},
     "office:import_cancel": {"key": "import_run"},
     "office:import_check": {"key": "import_run"},
+    "office:import_correct": {"key": "import_run"},
     "office:import_columns": {"key": "import_run"},
     "office:import_failed_rows": {"key": "import_run"},
     "office:import_reading": {"key": "import_run"},

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.targets import Option, Target, targets_for
+from guanxi.platform.exchange.types import ImportReport
 from guanxi.platform.verbs import Refused
 from guanxi.web.fields import Segmented
 
 COLUMN = "column."
 OPTION = "option."
+CELL = "cell."
 ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods,.parquet,.vcf,.vcard,.json,.jsonl"
 
 
@@ -78,6 +80,19 @@ class MappingForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name.startswith(prefix)
         }
+
+
+def corrections(
+    given: Mapping[str, str], report: ImportReport, header: Sequence[str]
+) -> dict[int, dict[str, str]]:
+    """The cells of the shown rows that somebody changed. Their inputs are named `cell.ROW.COLUMN`."""
+    found: dict[int, dict[str, str]] = {}
+    for example in (one for rule in report.rules for one in rule.examples):
+        for column, (name, shown) in enumerate(zip(header, example.cells, strict=True)):
+            text = given.get(f"{CELL}{example.at}.{column}", shown).strip()
+            if text != shown.strip():
+                found.setdefault(example.at, {})[name] = text
+    return found
 
 
 def at_its_columns(refused: Refused) -> Refused:

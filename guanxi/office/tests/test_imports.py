@@ -117,6 +117,29 @@ def test_the_pages_speak_the_readers_language(client):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_refused_row_is_corrected_on_the_page_and_checked_again(client):
+    upload(client, "客户名称,电话,员工人数\n华强电子,0755-1,很多\n,0755-2,5\n恒达,0512-3,7\n".encode())
+    run = ImportRun.objects.get()
+    client.post(f"/office/imports/{run.pk}/columns/", mapping(run))
+    run_now(Job.objects.get(name="exchange.check").pk)
+    shown = client.get(f"/office/imports/{run.pk}/").content.decode()
+    assert 'name="cell.0.2" value="很多"' in shown
+    assert 'name="cell.1.0" value=""' in shown
+    assert "Import 1 rows" in shown
+    unchanged = {"cell.0.0": "华强电子", "cell.0.1": "0755-1"}
+    client.post(f"/office/imports/{run.pk}/correct/", {**unchanged, "cell.0.2": "120", "cell.1.0": "海川"})
+    assert ImportRun.objects.get().corrections == {"0": {"员工人数": "120"}, "1": {"客户名称": "海川"}}
+    run_now(Job.objects.filter(name="exchange.check").latest("pk").pk)
+    assert "Import 3 rows" in client.get(f"/office/imports/{run.pk}/").content.decode()
+    client.post(f"/office/imports/{run.pk}/start/")
+    assert run_now(Job.objects.get(name="exchange.run").pk) == "done"
+    found = Customer.objects.order_by("pk").values_list("name", "employees")
+    assert list(found) == [("华强电子", 120), ("海川", 5), ("恒达", 7)]
+    assert client.post(f"/office/imports/{run.pk}/correct/", {"cell.0.2": "1"}).status_code == 302
+    assert ImportRun.objects.get().corrections["0"] == {"员工人数": "120"}
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_jobs_check_and_import(client):
     upload(client, LIST.encode())
     run = ImportRun.objects.get()

@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from guanxi.office.forms.imports import MappingForm, UploadForm, at_its_columns
+from guanxi.office.forms.imports import MappingForm, UploadForm, at_its_columns, corrections
 from guanxi.platform.exchange import actions, queries
 from guanxi.platform.exchange.files import path_of, store
 from guanxi.platform.exchange.readers import CannotRead
@@ -149,6 +149,23 @@ def _pace(found: queries.Pace | None) -> str:
 @needs("exchange.check", method="POST")
 def import_check(request: SignedInRequest, key: int) -> HttpResponse:
     return _sent(request, key, lambda: actions.check_import(actor=request.actor, run=key))
+
+
+@needs("exchange.correct", method="POST")
+def import_correct(request: SignedInRequest, key: int) -> HttpResponse:
+    """Refused rows corrected on the spot: they are checked again with the rest of the file."""
+    run = queries.import_run(request.actor, key)
+    report = queries.stored_report(run)
+    cells = corrections(request.POST, report, queries.preview(run).source.header) if report else {}
+    if not cells:
+        toast(request, _("No cell was changed."), tone="info")
+        return redirect("office:import_run", key)
+
+    def correct_and_check() -> None:
+        actions.correct_import(actor=request.actor, run=key, cells=cells)
+        actions.check_import(actor=request.actor, run=key)
+
+    return _sent(request, key, correct_and_check)
 
 
 @needs("exchange.run", method="POST")

@@ -25,6 +25,8 @@ from guanxi.platform.models import Job
 from guanxi.platform.verbs import Forbidden, Refused, current_change_set, right, verb
 
 log = logging.getLogger(__name__)
+MOST_CORRECTED = 2_000  # rows
+LONGEST_CORRECTION = 20_000  # characters
 
 right("exchange.see_imports", _("See imports"))
 
@@ -132,6 +134,23 @@ def map_import(
         },
         actor=actor,
     )
+    return run
+
+
+@verb("exchange.correct", label=_("Correct cells of a file to import"), undo="never")
+def correct_import(*, actor: Actor, run: ImportRun, cells: Mapping[int, Mapping[str, str]]) -> ImportRun:
+    """`cells`: position of the row -> column of the file -> its text. The file itself stays as it came.
+
+    Raises AtWork, ImportedAlready.
+    """
+    _at_rest(run)
+    _usable(actor, run.target)
+    kept = {str(at): dict(found) for at, found in run.corrections.items()}
+    for at, found in cells.items():
+        kept.setdefault(str(at), {}).update({name: text[:LONGEST_CORRECTION] for name, text in found.items()})
+    if len(kept) > MOST_CORRECTED:
+        raise CannotImport(_("So many rows are better corrected in the file itself. Upload it again."))
+    run.change({"corrections": kept, "state": ImportRun.State.MAPPED, "check_job_id": None}, actor=actor)
     return run
 
 
