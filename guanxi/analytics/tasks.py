@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from guanxi.analytics.actions import evaluate_customers
 from guanxi.analytics.queries import waiting_evaluation
 from guanxi.commerce.events import OrdersImported
+from guanxi.office.events import DemoRemoved
 from guanxi.platform.access.queries import system_actor
 from guanxi.platform.access.types import Actor
 from guanxi.platform.jobs import JobRun, job, start_job
@@ -55,4 +56,11 @@ def evaluate_after_undo(news: ChangeSetUndone) -> None:
     """Orders that were taken back count no more."""
     actor = system_actor("an import was undone")
     if news.verb == "exchange.run_import" and waiting_evaluation(actor) is None:
+        start_job(actor, "analytics.evaluate", {})
+
+
+def evaluate_after_demo(_news: DemoRemoved) -> None:
+    """What was made up counts no more."""
+    actor = system_actor("the demo company was removed")
+    if waiting_evaluation(actor) is None:
         start_job(actor, "analytics.evaluate", {})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.analytics.models import CustomerScore
 from guanxi.analytics.queries import stage_marks
-from guanxi.analytics.tasks import evaluate_after_import, evaluate_after_undo
+from guanxi.analytics.tasks import evaluate_after_demo, evaluate_after_import, evaluate_after_undo
 from guanxi.analytics.views import (
     rhythm_line,
     risk_line,
@@ -17,6 +17,7 @@ from guanxi.analytics.views import (
     worth_line,
 )
 from guanxi.commerce.events import OrdersImported
+from guanxi.office.events import DemoRemoved
 from guanxi.platform import slots
 from guanxi.platform.bus import listen
 from guanxi.platform.conditions import Fact, Kind, declare
@@ -96,6 +97,7 @@ def wire() -> None:
     )
     listen("analytics.evaluate_after_import", OrdersImported, evaluate_after_import)
     listen("analytics.evaluate_after_undo", ChangeSetUndone, evaluate_after_undo)
+    listen("analytics.evaluate_after_demo", DemoRemoved, evaluate_after_demo)
     _declare_traits()
     _declare_orders()
 

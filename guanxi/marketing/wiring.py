@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.marketing.actions.campaigns import guard_launches
 from guanxi.marketing.forms.responses import RESPONSES
 from guanxi.marketing.queries import cell_names, customer_lists, list_conditions
 from guanxi.marketing.types import CELL
@@ -12,6 +13,7 @@ from guanxi.platform import slots
 from guanxi.platform.access.queries import system_actor
 from guanxi.platform.conditions import Fact, Kind, declare, read_by
 from guanxi.platform.exchange.targets import target
+from guanxi.platform.journal.actions import guard_undo
 from guanxi.web.templating import actor as reader
 
 
@@ -36,6 +38,7 @@ def wire() -> None:
     slots.subject(CELL, label=_("Campaign"), names=cell_names, url_name="marketing:preview")
     target(RESPONSES)
     read_by("marketing.lists", list_conditions)
+    guard_undo(frozenset({"gx_marketing_campaign"}), guard_launches)
     slots.fill(
         "home.card",
         "marketing.campaigns",

@@ -6,11 +6,13 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guanxi.office.events import DemoRemoved
 from guanxi.office.queries.demo import RIGHT, accounts, gathered
 from guanxi.office.types import DemoPlan
 from guanxi.platform.access.actions import expect_administrator
 from guanxi.platform.access.models import User
 from guanxi.platform.access.types import Actor
+from guanxi.platform.bus import tell
 from guanxi.platform.verbs import Refused, verb
 
 TOUR = "office.tour"
@@ -52,6 +54,7 @@ def remove_demo(*, actor: Actor, tell_progress: Progress | None = None) -> DemoP
         )
         cursor.execute("drop table gx_demo_rows")
     expect_administrator()
+    tell(DemoRemoved(rows=total))
     return DemoPlan(parts, len(closed))
 
 

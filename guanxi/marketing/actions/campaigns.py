@@ -1,6 +1,6 @@
 """Verbs on campaigns: plan the programs, then launch."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,15 @@ from guanxi.marketing.actions.cells import AlreadyLaunched, plan_cells
 from guanxi.marketing.actions.letters import LONGEST_LETTER, letter_text
 from guanxi.marketing.actions.lists import CannotSave, named
 from guanxi.marketing.events import CampaignLaunched
-from guanxi.marketing.models import LONGEST_WINDOW, Campaign, Cell, CellMember, CustomerList, Program
+from guanxi.marketing.models import (
+    LONGEST_WINDOW,
+    Campaign,
+    Cell,
+    CellMember,
+    CustomerList,
+    Program,
+    Response,
+)
 from guanxi.marketing.types import (
     CELL,
     CampaignDraft,
@@ -29,6 +37,10 @@ right("marketing.see_campaigns", _("See campaigns"))
 
 class CannotLaunch(Refused):
     sentence = _("A campaign needs at least one program with planned cells before it is launched.")
+
+
+class AlreadyAnswered(Refused):
+    sentence = _("Customers have answered this campaign already: its launch cannot be undone.")
 
 
 @verb("marketing.create_campaign", label=_("Create a campaign"))
@@ -173,3 +185,14 @@ def _checked_campaign(draft: CampaignDraft) -> dict[str, object]:
         "currency": draft.currency if draft.budget is not None else "",
         "response_days": draft.response_days,
     }
+
+
+def guard_launches(_actor: Actor) -> Callable[[], None]:
+    """For `guard_undo`: a campaign that was answered stays launched. Raises AlreadyAnswered."""
+
+    def check() -> None:
+        planned = Response.objects.filter(cell__program__campaign__launched_at=None)
+        if planned.exists():
+            raise AlreadyAnswered
+
+    return check

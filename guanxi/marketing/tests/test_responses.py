@@ -6,7 +6,8 @@ import pytest
 from guanxi.customers.models import Touch
 from guanxi.decisions.queries import MistypedCode, UnknownCode
 from guanxi.decisions.rules import ALPHABET, response_codes
-from guanxi.marketing.actions import import_responses, record_response
+from guanxi.marketing.actions import import_responses, launch, record_response
+from guanxi.marketing.actions.campaigns import AlreadyAnswered
 from guanxi.marketing.actions.responses import OtherCustomersOrder
 from guanxi.marketing.forms.responses import plan, write
 from guanxi.marketing.models import CellMember, Response
@@ -193,3 +194,14 @@ def test_the_import_target_reads_cells_as_people_write_them(cast):
     assert dict(decided.sums) == {"revenue": "1200.60"}
     write(later, decided, tick)
     assert sorted(Response.objects.values_list("revenue", flat=True)) == [Decimal("0.1"), Decimal("1200.5")]
+
+
+def test_the_launch_of_an_answered_campaign_stays(cast):
+    people(cast.shen, 12)
+    made = planned(cast.shen)
+    done = launch.tracked(actor=cast.shen, campaign=made.campaign_id)
+    code, customer = member(made)
+    record_response(actor=at(cast.bai, 1), code=code, customer=customer.code, revenue=Decimal(10))
+    with pytest.raises(AlreadyAnswered):
+        undo_change_set(actor=cast.shen, change_set=done.change_set_id)
+    assert Response.objects.get().cell.program.campaign.launched_at is not None

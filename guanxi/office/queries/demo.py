@@ -14,11 +14,13 @@ from guanxi.office.queries.journal import table_label
 from guanxi.office.types import DemoPart, DemoPlan
 from guanxi.platform.access.types import Actor
 from guanxi.platform.journal.triggers import journaled_tables
+from guanxi.platform.records import Record, Through
 from guanxi.platform.verbs import Forbidden
 
 RIGHT = "office.remove_demo"
 # People, teams, roles and the company outlive the demo: history keeps its names, colleagues their teams.
 KEPT = "gx_access_"
+CUSTOMER = "gx_customers_customer"  # what hangs on a customer of the demo goes with it, whoever made it
 
 TABLE = """
 create temporary table gx_demo_rows (
@@ -34,6 +36,11 @@ where s.verb like 'demo.%%' and c.kind = 'I' and c.table_name = any(%s)
 GONE = """
 delete from gx_demo_rows d where d.table_name = %s
 and not exists (select 1 from "{table}" t where t.id = d.row_id)
+"""
+NEEDED = """
+delete from gx_demo_rows d using "{child}" k
+where d.table_name = %(parent)s and k."{column}" = d.row_id
+and not exists (select 1 from gx_demo_rows o where o.table_name = %(child)s and o.row_id = k.id)
 """
 HANGING = """
 insert into gx_demo_rows
@@ -107,7 +114,11 @@ def gathered(cursor: CursorWrapper) -> list[DemoPart]:
     cursor.execute("select distinct table_name from gx_demo_rows")
     for (table,) in cursor.fetchall():
         cursor.execute(GONE.format(table=table), [table])
-    references = [*_foreign_keys(cursor, tables), *_upward_links(tables)]
+    keys = list(_foreign_keys(cursor, tables))
+    tools = [one for one in keys if _is_tool(one)]
+    while sum(_spare_needed(cursor, one) for one in tools):
+        pass  # what is spared may itself need something
+    references = [*keys, *_upward_links(tables)]
     number = 0
     while _one_round(cursor, references, number):
         number += 1
@@ -116,6 +127,24 @@ def gathered(cursor: CursorWrapper) -> list[DemoPart]:
         " group by 1 order by 2 desc, 1"
     )
     return [DemoPart(table, table_label(table), rows, added) for table, rows, added in cursor.fetchall()]
+
+
+def _is_tool(one: Reference) -> bool:
+    """Whether the child uses the parent (an offer, a product, a list) instead of being a part of it."""
+    models = {m._meta.db_table: m for m in apps.get_models()}  # noqa: SLF001 - the documented model API
+    parent, child = models.get(one.parent), models.get(one.child)
+    if one.parent == CUSTOMER or parent is None or child is None or not issubclass(parent, Record):
+        return False
+    own = getattr(child, "policy", None)
+    is_part = isinstance(own, Through) and child._meta.get_field(own.parent).column == one.column  # noqa: SLF001 - as above
+    return not is_part and not isinstance(parent.policy, Through)
+
+
+def _spare_needed(cursor: CursorWrapper, one: Reference) -> int:
+    """Leave out of the demo what people's own records use. Returns how many rows."""
+    statement = NEEDED.format(child=one.child, column=one.column)
+    cursor.execute(statement, {"parent": one.parent, "child": one.child})
+    return cursor.rowcount
 
 
 def accounts(cursor: CursorWrapper, actor: Actor) -> list[int]:

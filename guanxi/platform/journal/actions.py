@@ -38,7 +38,7 @@ _GUARDS: list[tuple[frozenset[str], Guard]] = []
 
 
 def guard_undo(tables: frozenset[str], guard: Guard) -> None:
-    """`guard` is called before an undo touches one of `tables`; what it returns is called after and may refuse."""
+    """`guard` is called before an undo touches one of `tables`; what it returns, after. Both may refuse."""
     _GUARDS.append((tables, guard))
 
 
