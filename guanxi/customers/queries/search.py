@@ -40,7 +40,7 @@ def _first(rows: RecordQuerySet, limit: int) -> list[Customer]:
 
 
 def matching(rows: RecordQuerySet, text: str) -> RecordQuerySet:
-    """Narrow a queryset of customers to those a typed text finds.
+    """Narrow a queryset of customers to those a typed text finds, misspelt words last.
 
     Few are found first and as a whole: to the planner a search is one more filter, and where it takes few
     rows for many it would walk through the whole list in its order, seconds instead of milliseconds. Where
@@ -50,7 +50,11 @@ def matching(rows: RecordQuerySet, text: str) -> RecordQuerySet:
     if query is None:
         return rows.none()
     plain = rows.filter(_matches(query))
-    are_many = plain.order_by().values("pk")[: MANY + 1].count() > MANY
+    count = plain.order_by().values("pk")[: MANY + 1].count()
+    wider = misspelt(text) if not count else None
+    if wider is not None:
+        return rows.filter(_found_first(wider))
+    are_many = count > MANY
     return _rechecked(plain if are_many else rows.filter(_found_first(query)), text)
 
 
