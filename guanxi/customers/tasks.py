@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions import note_doubles
-from guanxi.customers.queries import ROLES, paper, paper_words, records_to_compare
+from guanxi.customers.actions import note_doubles, tell_followers
+from guanxi.customers.events import CustomerChanged, TouchLogged
+from guanxi.customers.queries import ROLES, has_followers, paper, paper_words, records_to_compare
 from guanxi.customers.rules.duplicates import find_doubles
+from guanxi.platform.access.queries import system_actor
 from guanxi.platform.exchange.files import store
 from guanxi.platform.jobs import JobRun, job
 from guanxi.web.papers import pdf
@@ -43,3 +45,16 @@ def scan_doubles(run: JobRun) -> Mapping[str, object]:
         compared += len(keys)
     run.progress(len(ROLES) * 2, len(ROLES) * 2)
     return {"rows": compared, "new": new}
+
+
+def tell_of_change(news: CustomerChanged) -> None:
+    """Followers hear of the fields they chose; a customer nobody follows costs one question."""
+    actor = system_actor("a followed customer changed")
+    if news.customer_id is not None and has_followers(actor, news.customer_id):
+        tell_followers(actor=actor, customer_id=news.customer_id, fields=news.fields)
+
+
+def tell_of_touch(news: TouchLogged) -> None:
+    actor = system_actor("a followed customer was in contact")
+    if news.customer_id is not None and has_followers(actor, news.customer_id):
+        tell_followers(actor=actor, customer_id=news.customer_id, channel=news.channel)

@@ -17,6 +17,7 @@ class ShownCustomer(Protocol):
     pk: int
     kind: str
     name: str
+    sector: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,14 @@ from guanxi.customers.actions.customers import (
     restore_customer,
 )
 from guanxi.customers.actions.doubles import OneAlone, keep_apart, note_doubles
+from guanxi.customers.actions.filing import (
+    file_item,
+    follow_customer,
+    place_archive,
+    read_changes,
+    tell_followers,
+    unfollow_customer,
+)
 from guanxi.customers.actions.imports import (
     import_customers,
     import_listed,
@@ -99,6 +107,8 @@ __all__ = [
     "edit_question",
     "edit_source",
     "edit_touch",
+    "file_item",
+    "follow_customer",
     "import_customers",
     "import_listed",
     "import_touches",
@@ -108,9 +118,13 @@ __all__ = [
     "merge_customers",
     "note_answers",
     "note_doubles",
+    "place_archive",
     "plan_question",
+    "read_changes",
     "restore_customer",
     "state_source",
+    "tell_followers",
+    "unfollow_customer",
     "unmerge_customers",
     "withdraw_dispute",
     "write_customer_list",

@@ -6,6 +6,7 @@ from guanxi.customers.models.competitors import Competitor, CompetitorNote, Comp
 from guanxi.customers.models.contacts import Contact
 from guanxi.customers.models.customers import Customer, TokensField
 from guanxi.customers.models.doubles import LikelyPair
+from guanxi.customers.models.filing import ArchivePlace, ChangeNotice, FiledItem, Follow
 from guanxi.customers.models.merging import Merge
 from guanxi.customers.models.profiles import Profile
 from guanxi.customers.models.relations import Department, Household, HouseholdMember, Link
@@ -14,6 +15,8 @@ from guanxi.customers.models.statements import Statement
 from guanxi.customers.models.touches import Touch
 
 __all__ = [
+    "ArchivePlace",
+    "ChangeNotice",
     "ClashAnswer",
     "Competitor",
     "CompetitorNote",
@@ -23,6 +26,8 @@ __all__ = [
     "Department",
     "Dispute",
     "FactSource",
+    "FiledItem",
+    "Follow",
     "Household",
     "HouseholdMember",
     "LadderMove",

@@ -30,6 +30,13 @@ from guanxi.customers.queries.customers import (
 )
 from guanxi.customers.queries.doubles import ROLES, double_groups, records_to_compare
 from guanxi.customers.queries.exports import TABLE, cards, records, records_as_json, table_rows
+from guanxi.customers.queries.filing import (
+    archive_place,
+    filing_list,
+    has_followers,
+    own_follow,
+    unread_changes,
+)
 from guanxi.customers.queries.history import readable, record_history
 from guanxi.customers.queries.merging import (
     CHOSEN_FIELDS,
@@ -83,6 +90,7 @@ __all__ = [
     "TABLE",
     "Asking",
     "Completeness",
+    "archive_place",
     "asking",
     "buyer_keys",
     "buyers",
@@ -109,6 +117,8 @@ __all__ = [
     "fact_readers",
     "fact_sources",
     "field_labels",
+    "filing_list",
+    "has_followers",
     "keys_by_code",
     "keys_by_name",
     "known_customer",
@@ -118,6 +128,7 @@ __all__ = [
     "merge_of",
     "merges_into",
     "names",
+    "own_follow",
     "paper",
     "paper_words",
     "people",
@@ -142,5 +153,6 @@ __all__ = [
     "to_merge",
     "touch",
     "unmergeable",
+    "unread_changes",
     "values_of",
 ]

@@ -3,6 +3,7 @@
 from guanxi.customers.views.clashes import claim, dispute_list, dispute_page, told_doubles, withdraw
 from guanxi.customers.views.doubles import apart, doubles_found, scan
 from guanxi.customers.views.exports import card
+from guanxi.customers.views.filing import changes_read, follow, keep_archive, tick, unfollow
 from guanxi.customers.views.lists import count, count_people, customer_list, people_list
 from guanxi.customers.views.merging import merge, unmerge
 from guanxi.customers.views.page import customer_page
@@ -49,6 +50,7 @@ __all__ = [
     "change_owner",
     "change_question",
     "change_source",
+    "changes_read",
     "claim",
     "collection_plan",
     "count",
@@ -62,7 +64,9 @@ __all__ = [
     "edit",
     "edit_contact_page",
     "file_page",
+    "follow",
     "history",
+    "keep_archive",
     "known_card",
     "known_panel",
     "log_talk",
@@ -87,7 +91,9 @@ __all__ = [
     "restore",
     "scan",
     "source_list",
+    "tick",
     "told_doubles",
+    "unfollow",
     "unmerge",
     "withdraw",
 ]

@@ -14,20 +14,21 @@ SHOWN = 20
 
 
 def basics(request: HttpRequest, **context: object) -> str:
-    actor, customer = _of(request, context)
+    actor, customer = shown(request, context)
     found = list(queries.contacts(actor, customer.pk)) if customer.kind == "organisation" else []
     return render_safe("customers/file_basics.html", {"customer": customer, "contacts": found})
 
 
 def service(request: HttpRequest, **context: object) -> str | None:
     """Complaints and returns of the timeline, newest first."""
-    actor, customer = _of(request, context)
+    actor, customer = shown(request, context)
     touches = list(queries.timeline(actor, customer.pk, channels=SERVICE)[:SHOWN])
     if not touches:
         return None
     return render_safe("customers/file_touches.html", {"customer": customer, "touches": touches})
 
 
-def _of(request: HttpRequest, context: dict[str, object]) -> tuple[Actor, ShownCustomer]:
+def shown(request: HttpRequest, context: dict[str, object]) -> tuple[Actor, ShownCustomer]:
+    """Who looks, and at which customer: what a page hands to its slots."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # shelves are drawn for signed-in people only
     return actor, cast("ShownCustomer", context["customer"])

@@ -7,10 +7,13 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers import queries
-from guanxi.customers.views import clashes, known_panel, merging, shelves
+from guanxi.customers.events import CustomerChanged, TouchLogged
+from guanxi.customers.tasks import tell_of_change, tell_of_touch
+from guanxi.customers.views import clashes, filing, known_panel, merging, shelves
 from guanxi.customers.views.places import declare_places
 from guanxi.platform import slots
 from guanxi.platform.access.types import Actor
+from guanxi.platform.bus import listen
 from guanxi.platform.conditions import read_by
 from guanxi.platform.slots import Found
 from guanxi.web.queries import saved_filters
@@ -21,6 +24,7 @@ def declare_pages() -> None:
     slots.place("customers.page.action", _("A button at the head of a customer's page"))
     declare_places()
     _fill_shelves()
+    _declare_following()
     _fill_related()
     slots.navigation(
         "customers",
@@ -98,6 +102,27 @@ def _fill_related() -> None:
         label=_("Merged into this record"),
         order=90,
         right="customers.unmerge",
+    )
+
+
+def _declare_following() -> None:
+    """A card on Home, and the news it is fed by."""
+    listen("customers.tell_of_change", CustomerChanged, tell_of_change)
+    listen("customers.tell_of_touch", TouchLogged, tell_of_touch)
+    slots.fill(
+        "home.card",
+        "customers.changes",
+        filing.changes_card,
+        label=_("Changes at customers you follow"),
+        order=20,
+        right="customers.read_changes",
+    )
+    slots.fill(
+        "customers.category.basics",
+        "customers.filing",
+        filing.filing_shelf,
+        label=_("Archive and filing list"),
+        order=20,
     )
 
 
