@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(_mounted(area) for area in settings.AREAS if find_spec(f"{area}.urls")),
 ]
 
+handler400 = "guanxi.web.views.bad_request"
 handler404 = "guanxi.web.views.not_found"
 handler500 = "guanxi.web.views.server_error"

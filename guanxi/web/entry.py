@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.web.lists.state import LONGEST_STATE, ListState, UnreadableState
+
 
 class SignInForm(forms.Form):
     email = forms.EmailField(
@@ -32,12 +34,10 @@ class ViewForm(forms.Form):
 
     list = forms.CharField(max_length=80)
     title = forms.CharField(max_length=80)
-    state = forms.JSONField(required=False)
+    state = forms.CharField(max_length=LONGEST_STATE, required=False, strip=False)
 
     def clean_state(self) -> dict[str, object]:
-        state = self.cleaned_data["state"] or {}
-        if not isinstance(state, dict) or not state.keys() <= {"q", "sort", "filter", "columns"}:
-            raise forms.ValidationError(_("This view cannot be read."))
-        if not isinstance(state.get("columns", []), list):
-            raise forms.ValidationError(_("This view cannot be read."))
-        return state
+        try:
+            return ListState.from_json(self.cleaned_data["state"] or "{}").choices()
+        except UnreadableState as problem:
+            raise forms.ValidationError(_("This view cannot be read.")) from problem

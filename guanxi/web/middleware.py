@@ -14,6 +14,7 @@ from guanxi.platform.access.queries import actor_of
 from guanxi.platform.verbs import Forbidden, NotFound, Refused, Stale
 from guanxi.web.current import answering
 from guanxi.web.pages import deliver_toasts, refusal
+from guanxi.web.templating import render
 
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -108,6 +109,32 @@ class SafetyHeadersMiddleware:
             "Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self), payment=()"
         )
         return response
+
+
+class ReadableMiddleware:
+    """What no request of a browser looks like is refused in words before anything reads it."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # Django would read the query and the body with whatever codec a stranger names (base64, zlib, idna).
+        named = request.content_params.get("charset", "") if request.content_params else ""
+        request.encoding = "utf-8"
+        if named.strip("\"' ").lower() not in {"", "utf-8", "utf8"}:
+            return unreadable(request)
+        return self.answer(request)
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """A page of its own: it may touch neither the body nor the host's name, which may be what is wrong."""
+    with translation.override(_language_of_stranger(request)):
+        sentence = _(
+            "This request cannot be read: it is too large, broken, or meant for another site. Go back and"
+            " send less at once."
+        )
+        found = {"title": _("This request cannot be read"), "sentence": sentence}
+        return HttpResponse(render("web/failure.html", found), status=400)
 
 
 def content_policy(live_url: str) -> str:

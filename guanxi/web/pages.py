@@ -46,6 +46,7 @@ from django.utils.http import urlencode
 
 from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import Forbidden
+from guanxi.web.given import with_query
 from guanxi.web.templating import render
 
 P = ParamSpec("P")
@@ -119,8 +120,8 @@ def _guard(access: Access, method: str | None) -> Callable[[View[P]], AnyView[P]
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Send a stranger to the sign-in page and back afterwards."""
-    back = request.get_full_path() if request.method == "GET" and not is_fragment(request) else "/"
-    address = f"{resolve_url('web:sign_in')}?{urlencode({'next': back})}"
+    asked = request.get_full_path() if request.method == "GET" and not is_fragment(request) else "/"
+    address = with_query(resolve_url("web:sign_in"), f"?{urlencode({'next': asked})}")
     if is_fragment(request):
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,11 +17,13 @@ from guanxi.platform.access.queries import company
 from guanxi.platform.journal.actions import undo_change_set
 from guanxi.platform.live import token_for
 from guanxi.platform.queries import standings
+from guanxi.platform.verbs import Refused
 from guanxi.web.actions import check_sign_in, delete_view, save_view
 from guanxi.web.entry import PasswordForm, SignInForm, ViewForm
 from guanxi.web.forms import form_page, submit
+from guanxi.web.given import came_from, key_of, onward, with_query
 from guanxi.web.lists.state import ListState
-from guanxi.web.middleware import LANGUAGE_COOKIE
+from guanxi.web.middleware import LANGUAGE_COOKIE, unreadable
 from guanxi.web.pages import SignedInRequest, is_fragment, page, public, refusal, signed_in, toast
 from guanxi.web.search import palette_groups
 from guanxi.web.shell import DENSITIES, DENSITY_COOKIE, THEME_COOKIE, THEMES
@@ -30,12 +31,6 @@ from guanxi.web.templating import render
 
 log = logging.getLogger(__name__)
 YEAR = 365 * 24 * 3600
-
-
-def onward(request: HttpRequest) -> str:
-    """Where to go next: an address of this site, else the start page."""
-    wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "/"
 
 
 @public
@@ -95,7 +90,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     actor = getattr(request, "actor", None)
     if actor is not None and chosen:
         set_preferences(actor=actor, values=chosen)
-    response = redirect(_back(request))
+    response = redirect(came_from(request))
     if "language" in chosen:
         response.set_cookie(LANGUAGE_COOKIE, chosen["language"], max_age=YEAR, samesite="Lax")
     if "theme" in chosen:
@@ -105,23 +100,16 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _back(request: HttpRequest) -> str:
-    if "next" in request.POST:
-        return onward(request)
-    came_from = request.headers.get("Referer", "/")
-    return came_from if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) else "/"
-
-
 @signed_in
 @require_POST
 def undo(request: SignedInRequest) -> HttpResponse:
     """Undo a change set. Refusals are answered by the middleware in words."""
-    wanted = request.POST.get("change_set", "")
-    if not wanted.isdecimal():
+    wanted = key_of(request.POST.get("change_set", ""))
+    if wanted is None:
         raise Http404
-    done = undo_change_set.tracked(actor=request.actor, change_set=int(wanted))
+    done = undo_change_set.tracked(actor=request.actor, change_set=wanted)
     toast(request, _("Undone."), undo=done.change_set_id)
-    return redirect(_back(request), permanent=False)
+    return redirect(came_from(request))
 
 
 @signed_in
@@ -129,6 +117,8 @@ def undo(request: SignedInRequest) -> HttpResponse:
 def keep_view(request: SignedInRequest) -> HttpResponse:
     """A list's state under a name; then the list in that view."""
     form = ViewForm(request.POST)
+    if "state" in form.errors:
+        raise Refused(_("This view cannot be read."))
     if not form.is_valid():
         toast(request, _("Give the view a name."), tone="warning")
         return redirect(onward(request))
@@ -140,16 +130,16 @@ def keep_view(request: SignedInRequest) -> HttpResponse:
     )
     toast(request, _("The view was saved."), undo=done.change_set_id)
     address = ListState.from_choices(done.result.state, str(done.result.pk)).query()
-    return redirect(onward(request) + address)
+    return redirect(with_query(onward(request), address))
 
 
 @signed_in
 @require_POST
 def drop_view(request: SignedInRequest) -> HttpResponse:
-    wanted = request.POST.get("view", "")
-    if not wanted.isdecimal():
+    wanted = key_of(request.POST.get("view", ""))
+    if wanted is None:
         raise Http404
-    done = delete_view.tracked(actor=request.actor, saved_view_id=int(wanted))
+    done = delete_view.tracked(actor=request.actor, saved_view_id=wanted)
     toast(request, _("The view was deleted."), undo=done.change_set_id)
     return redirect(onward(request))
 
@@ -187,6 +177,11 @@ def components(request: SignedInRequest) -> HttpResponse:
     from guanxi.web.showcase import showcase
 
     return page(request, "web/showcase.html", showcase())
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's shape
+    """handler400: a body over the limits, a broken one, or a name this site does not go by."""
+    return unreadable(request)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's shape

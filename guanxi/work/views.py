@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from guanxi.platform import slots
 from guanxi.platform.access.types import Actor
 from guanxi.web.forms import form_page, submit
+from guanxi.web.given import key_of, site_path
 from guanxi.web.pages import SignedInRequest, needs, page, signed_in, toast
 from guanxi.web.templating import render_safe
 from guanxi.work import queries
@@ -109,12 +109,12 @@ def _links(actor: Actor, rows: list[object]) -> dict[str, object]:
 
 def _about(request: HttpRequest) -> tuple[str, int] | None:
     kind, _colon, key = (request.GET.get("about") or "").partition(":")
-    about = (kind, int(key)) if key.isdecimal() and len(key) < 19 else None  # noqa: PLR2004 - a bigint has 19 digits
+    number = key_of(key)
+    about = (kind, number) if number is not None else None
     actor: Actor = request.actor  # type: ignore[attr-defined]  # behind `needs`
     return about if about and about in slots.subject_names(actor, [about]) else None
 
 
 def _back(request: HttpRequest) -> str:
     back = request.POST.get("back") or request.GET.get("back") or ""
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if safe else resolve_url("home")
+    return site_path(request, back, resolve_url("home"))

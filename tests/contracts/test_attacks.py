@@ -27,7 +27,7 @@ from guanxi.work.models import FollowUp
 pytestmark = pytest.mark.django_db
 HOSTILE = """<script>alert(1)</script>"><img src=x onerror=alert(1)>'{{7*7}}${7*7}"""
 SQL = "'; drop table gx_customers_customer; --"
-ODD_NUMBERS = ("²", "9" * 30, "-1", "0x1", "1e3", "", " 1", "１")
+ODD_NUMBERS = ("²", "9" * 30, "9" * 5_000, "-1", "0x1", "1e3", "", " 1", "１")
 
 
 @pytest.fixture
@@ -290,6 +290,9 @@ def test_no_odd_number_breaks_a_page(world, lin, number):
     key = world.own["customer"]
     assert lin.post(reverse("web:undo"), {"change_set": number}).status_code == 404
     assert lin.post(reverse("web:delete_view"), {"view": number}).status_code == 404
+    role = Role.objects.get(code="salesperson").pk
+    answer = lin.post(reverse("office:role", args=[role]), {"name": "x", "version": number})
+    assert answer.status_code in {302, 403, 409, 422}
     for name, query in (
         ("customers:list", {"view": number}),
         ("work:new_follow_up", {"about": f"customer:{number}"}),
@@ -386,6 +389,61 @@ def test_nobody_is_sent_elsewhere(world, lin, address):
 
 
 @pytest.mark.parametrize(
+    "address", ["foo", "office:roles", "", "?x=1", "/x" * 2_000, "//", "/\\", "http://["]
+)
+def test_a_way_back_that_is_no_path_leads_to_the_start_page(world, lin, address):
+    """The change is kept and said: what only names the next page never makes it look lost."""
+    for name, fields in (
+        ("web:preferences", {"theme": "dark", "next": address}),
+        ("web:save_view", {"list": "customers.customers", "title": "t", "next": address}),
+        ("work:new_follow_up", {"title": "x", "due_on": "2026-03-05", "back": address}),
+    ):
+        answer = lin.post(reverse(name), fields)
+        assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/"), name
+    answer = lin.post(reverse("web:preferences"), {"theme": "dark"}, headers={"referer": address})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    own = edit_customer.tracked(
+        actor=world.owner, customer=world.own["customer"], draft=CustomerDraft(name="neu")
+    )
+    answer = lin.post(reverse("web:undo"), {"change_set": own.change_set_id}, headers={"referer": address})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
+def test_a_page_of_this_site_is_a_way_back(lin):
+    came = {"referer": "http://testserver/customers/?q=x"}
+    answer = lin.post(reverse("web:preferences"), {"theme": "dark"}, headers=came)
+    assert answer["Location"] == "/customers/?q=x"
+    answer = lin.post(reverse("web:preferences"), {"theme": "dark", "next": "/work/follow-ups/?a=1"})
+    assert answer["Location"] == "/work/follow-ups/?a=1"
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        '{"q": "\\u0000"}', '{"q": "\\ud800"}', '{"q": NaN}', '{"q": 1e999}', '{"q": 7}', '{"q": {}}', "[]", "x",
+        '{"columns": ["\\u0000"]}', '{"columns": [1]}', '{"columns": ' + "[" * 25_000, "[" * 100_000,
+        '{"q": ' + "9" * 5_000 + "}", '{"q": "' + "x" * 201 + '"}', '{"sort": null}', '{"other": ""}',
+    ],
+)  # fmt: skip
+def test_no_forged_state_becomes_a_view(lin, state):
+    answer = lin.post(reverse("web:save_view"), {"list": "customers.customers", "title": "v", "state": state})
+    assert answer.status_code == 422
+    assert not SavedView.objects.exists()
+
+
+def test_a_view_with_a_long_filter_is_kept_and_opened(lin):
+    state = json.dumps({"filter": condition("customers.name", "contains", "x" * 5_000)})
+    fields = {"list": "customers.customers", "title": "v", "state": state, "next": "/customers/"}
+    answer = lin.post(reverse("web:save_view"), fields)
+    assert (answer.status_code, answer["Location"]) == (302, "/customers/")
+    assert SavedView.objects.count() == 1
+
+
+def test_no_forged_verb_breaks_the_journal(administrator):
+    assert administrator.get(reverse("office:journal"), {"verb": "\x00"}).status_code == 200
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/static/../settings.py",
@@ -396,3 +454,44 @@ def test_nobody_is_sent_elsewhere(world, lin, address):
 )
 def test_no_address_leads_out_of_the_site(lin, path):
     assert lin.get(path).status_code in {404, 301, 302}
+
+
+CODECS = [
+    "base64",
+    "rot13",
+    "hex",
+    "zlib",
+    "idna",
+    "punycode",
+    "undefined",
+    "unicode_escape",
+    "utf-16",
+    "latin-1",
+]
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_no_stranger_chooses_how_a_request_is_decoded(world, lin, codec):
+    for kind in ("text/plain", "application/x-www-form-urlencoded"):
+        for client in (Client(), lin):
+            assert_told(client.get("/web/sign-in/?q=%5Cud800", CONTENT_TYPE=f"{kind}; charset={codec}"))
+        assert_told(lin.generic("POST", "/web/preferences/", b"a=1", content_type=f"{kind}; charset={codec}"))
+    answer = Client().get("/web/sign-in/?q=1", CONTENT_TYPE='text/plain; charset="UTF-8"')
+    assert answer.status_code == 200
+
+
+def test_a_request_over_the_limits_is_refused_in_words(lin):
+    many = {f"f{at}": "x" for at in range(1_001)}
+    assert_told(lin.post(reverse("web:preferences"), many))
+    assert_told(lin.generic("POST", "/web/preferences/", b"x", content_type="multipart/form-data"))
+    large = b"a=" + b"x" * (3 << 20)
+    kind = "application/x-www-form-urlencoded"
+    assert_told(lin.generic("POST", "/web/preferences/", large, content_type=kind))
+    assert_told(Client().get("/web/sign-in/", headers={"host": "evil.example"}))
+
+
+def assert_told(answer) -> None:
+    assert answer.status_code == 400
+    assert "这个请求无法读取" in answer.content.decode() or "cannot be read" in answer.content.decode()
+    assert answer["Content-Security-Policy"].startswith("default-src 'self'")
+    assert answer["X-Content-Type-Options"] == "nosniff"

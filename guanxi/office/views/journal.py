@@ -8,10 +8,10 @@ from guanxi.office.queries.journal import undo_preview, verb_choices, verb_label
 from guanxi.platform.access.queries import colleagues
 from guanxi.platform.journal import queries
 from guanxi.platform.journal.actions import UndoConflicts, undo_change_set
+from guanxi.web.given import key_of
 from guanxi.web.pages import SignedInRequest, needs, page, toast
 
 PER_PAGE = 50
-LONGEST_KEY = 18
 
 
 @needs("journal.see")
@@ -19,12 +19,14 @@ def journal(request: SignedInRequest) -> HttpResponse:
     """The newest first; `before` is the key of the last one seen."""
     wanted = {name: request.GET.get(name, "").strip() for name in ("person", "verb", "before")}
     rows = queries.change_sets(request.actor)
-    if _is_key(wanted["person"]):
-        rows = rows.filter(actor_id=int(wanted["person"]))
+    person, before = key_of(wanted["person"]), key_of(wanted["before"])
+    if person is not None:
+        rows = rows.filter(actor_id=person)
     if wanted["verb"]:
-        rows = rows.filter(verb=wanted["verb"])
-    if _is_key(wanted["before"]):
-        rows = rows.filter(pk__lt=int(wanted["before"]))
+        # No verb's name holds a NUL, and PostgreSQL takes none.
+        rows = rows.none() if "\0" in wanted["verb"] else rows.filter(verb=wanted["verb"])
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(queries.with_row_counts(rows)[: PER_PAGE + 1])
     return page(
         request,
@@ -77,7 +79,3 @@ def undo(request: SignedInRequest, key: int) -> HttpResponse:
         "office/undo.html",
         {"entry": found, "label": verb_label(found.verb), "preview": undo_preview(request.actor, found)},
     )
-
-
-def _is_key(given: str) -> bool:
-    return given.isascii() and given.isdigit() and len(given) <= LONGEST_KEY

@@ -12,6 +12,7 @@ from guanxi.platform.access.actions import CannotGive, edit_role
 from guanxi.platform.access.rules import ADMINISTRATOR, effective
 from guanxi.platform.access.types import Scope
 from guanxi.platform.verbs import Refused, rights
+from guanxi.web.given import key_of
 from guanxi.web.pages import SignedInRequest, needs, page, toast
 
 SCOPES = (
@@ -94,7 +95,7 @@ def _save(request: SignedInRequest, key: int, shown: str, name: str) -> str:
             role=key,
             name=name if wanted == shown else wanted,
             scopes=scopes,
-            version=int(version) if version.isdecimal() else None,
+            version=key_of(version),
         )
     except CannotGive as beyond:
         return f"{beyond.sentence} ({known.get(beyond.right, '')})"

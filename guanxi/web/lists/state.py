@@ -1,5 +1,6 @@
 """A list's state is its address: everything a person chose stands in the query string."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
@@ -11,6 +12,13 @@ from guanxi.web.lists.declared import Table
 
 LONGEST_SEARCH = 200
 LONGEST_FILTER = 20_000
+LONGEST_NAME = 80  # of a column
+MOST_COLUMNS = 200
+LONGEST_STATE = 60_000  # as JSON: a filter whose every character is escaped, and the names
+
+
+class UnreadableState(ValueError):
+    """What came is no list's state: broken JSON, other parts, or texts no database takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,25 @@ class ListState:
         )
 
     @classmethod
+    def from_json(cls, raw: str) -> Self:
+        """The choices a list's own page wrote down. Raises UnreadableState."""
+        try:
+            kept = json.loads(raw)
+        except (ValueError, RecursionError) as problem:
+            raise UnreadableState from problem
+        if not isinstance(kept, dict) or not kept.keys() <= {"q", "sort", "filter", "columns"}:
+            raise UnreadableState
+        columns = kept.get("columns", [])
+        if not isinstance(columns, list) or len(columns) > MOST_COLUMNS:
+            raise UnreadableState
+        return cls(
+            q=_plain(kept.get("q", ""), LONGEST_SEARCH).strip(),
+            sort=_plain(kept.get("sort", ""), LONGEST_NAME),
+            filter=_plain(kept.get("filter", ""), LONGEST_FILTER).strip(),
+            columns=tuple(_plain(c, LONGEST_NAME) for c in columns),
+        )
+
+    @classmethod
     def from_choices(cls, kept: dict[str, object], view: str) -> Self:
         columns = kept.get("columns", [])
         assert isinstance(columns, list)
@@ -88,3 +115,12 @@ class ListState:
             columns=tuple(str(c) for c in columns),
             view=view,
         )
+
+
+def _plain(given: object, longest: int) -> str:
+    """A text as the database takes it: neither NUL nor half a character. Raises UnreadableState."""
+    if not isinstance(given, str) or len(given) > longest or "\0" in given:
+        raise UnreadableState
+    if any("\ud800" <= sign <= "\udfff" for sign in given):
+        raise UnreadableState
+    return given
