@@ -6,6 +6,7 @@ import pytest
 
 from guanxi.config.main import main
 from guanxi.customers.rules.duplicates import Role, Weights, find_doubles, measure, score_record
+from guanxi.customers.rules.duplicates.clustering import cluster
 
 PEOPLE = [
     ("Anna", "Schmidt", "1970-02-03", "0171 5550101"),
@@ -168,3 +169,54 @@ def test_a_broken_file_is_one_sentence(tmp_path, capsys, content):
     path.write_bytes(content)
     assert main(["duplicates", str(path)]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_family_is_not_one_person():
+    """Planted: parents and children with one surname, street and telephone; only some have a second record."""
+    given = [
+        "Anna",
+        "Bernd",
+        "Clara",
+        "Dieter",
+        "Eva",
+        "Franz",
+        "Gerda",
+        "Hugo",
+        "Ida",
+        "Jonas",
+        "Karla",
+        "Ludwig",
+    ]
+    starts, ends = (
+        ["Schmid", "Vogel", "Winter", "Sommer", "Bauer", "Fuchs", "Lang"],
+        ["", "mann", "er", "hof", "berg"],
+    )
+    rows = []
+    for house in range(300):
+        family = starts[house % 7] + ends[house // 7 % 5]
+        for member in range(3):
+            number = house * 3 + member
+            day = f"{1940 + number * 7 % 60}-{1 + number * 5 % 12:02}-{1 + number * 11 % 28:02}"
+            phone = f"0171 {5550000 + house * 7919 % 999983}"
+            row = (number, given[(house * 5 + member * 7) % 12], family, day, phone)
+            rows += [row, (*row[:1], row[1] + "x", *row[2:])] if number % 4 == 0 else [row]
+    truth = measure(find_doubles(table_of(rows).drop_columns(["entity"])).clusters, entities(rows))
+    assert (truth.true_pairs, truth.right_pairs) == (225, 225)
+    assert truth.found_pairs == 225
+
+
+def test_a_chain_is_cut_where_it_contradicts():
+    left, right = np.array([0, 1, 2]), np.array([1, 2, 3])
+    likely = {(0, 1): 9.0, (1, 2): 2.0, (2, 3): 9.0, (0, 2): -8.0, (1, 3): -8.0, (0, 3): -8.0}
+
+    def score(one, two):
+        return np.array([likely[pair] for pair in zip(one.tolist(), two.tolist(), strict=True)])
+
+    assert cluster(5, left, right, score(left, right), score).tolist() == [0, 0, 2, 2, 4]
+
+
+def test_without_the_cut_the_chain_would_hold():
+    """The planted fault of the test above: where nothing contradicts, the four are one."""
+    left, right = np.array([0, 1, 2]), np.array([1, 2, 3])
+    clusters = cluster(5, left, right, np.full(3, 2.0), lambda one, _two: np.full(len(one), 2.0))
+    assert clusters.tolist() == [0, 0, 0, 0, 4]
