@@ -1,6 +1,7 @@
 """News of the customer file."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from guanxi.platform.types import News
 
@@ -13,6 +14,31 @@ class CustomerCreated(News):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerChanged(News):
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerClassified(News):
+    """Filed under another of the four classes."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LadderClimbed(News):
+    """On another step of the ladder, up or down; None: off it."""
+
+    before_id: int | None
+    step_id: int | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLeft(News):
+    """`customer_id`: the organisation whose contact left."""
+
+    person_id: int
+    joined_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from guanxi.platform.journal.types import Conflict, FieldChange
@@ -36,14 +37,51 @@ class CustomerDraft:
     country: str = ""
     province: str = ""
     city: str = ""
+    district: str = ""
     address: str = ""
     industry: str = ""
+    industry_code: str = ""
+    isic_code: str = ""
     employees: int | None = None
     sex: str = ""
     born_on: date | None = None
     tags: tuple[str, ...] = ()
     source: str = ""
     remark: str = ""
+    sector: str = ""  # "": what its kind suggests
+    party: str = "outer"
+    trade_role: str = ""
+    archive_class: str = "potential"  # only as a record begins; later customers.classify says it
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileDraft:
+    """The rarer facts of a customer. Amounts are in the company's own currency."""
+
+    income: str = ""
+    household_size: int | None = None
+    occupation: str = ""
+    lifestyle: str = ""
+    hobbies: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    card_token: str = ""
+    card_last_four: str = ""
+    card_scheme: str = ""
+    preferences: str = ""
+    other_preferences: str = ""
+    novelty: str = ""
+    delivery_method: str = ""
+    delivery_requirements: str = ""
+    credit_limit: Decimal | None = None
+    value_added: tuple[str, ...] = ()
+    specifications: str = ""
+    profit_source: str = ""
+    annual_sales: Decimal | None = None
+    annual_sales_year: int | None = None
+    hardware: str = ""
+    software: str = ""
+    evaluation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +91,71 @@ class ContactDraft:
     is_main: bool = False
     since_on: date | None = None
     until_on: date | None = None
+    roles: tuple[str, ...] = ()
+    taste: str = ""
+    gifts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementDraft:
+    kind: str
+    text: str
+    on: date
+    source: str = "talk"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDraft:
+    kind: str
+    role: str = ""
+    since_on: date | None = None
+    until_on: date | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentDraft:
+    name: str
+    kind: str = "department"
+    phone: str = ""
+    address: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompetitorDraft:
+    name: str
+    website: str = ""
+    strategy: str = ""
+    strengths: str = ""
+    weaknesses: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RivalPurchaseDraft:
+    reason: str
+    product: str = ""
+    since_on: date | None = None
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwedReportDraft:
+    name: str
+    every: str
+    due_day: int
+    since_on: date
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """When and why a customer was lost, and to which competitor."""
+
+    on: date
+    reason: str = ""
+    to_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,12 @@ from guanxi.customers import views
 app_name = "customers"
 
 urlpatterns = [
+    path("choices/country/", views.choices_country, name="choices_country"),
+    path("choices/province/", views.choices_province, name="choices_province"),
+    path("choices/city/", views.choices_city, name="choices_city"),
+    path("choices/district/", views.choices_district, name="choices_district"),
+    path("choices/industry/", views.choices_industry, name="choices_industry"),
+    path("choices/isic/", views.choices_isic, name="choices_isic"),
     path("", views.customer_list, name="list"),
     path("count/", views.count, name="count"),
     path("people/", views.people_list, name="people"),

@@ -36,6 +36,19 @@ class Tags(forms.TextInput):
     kind = "tags"
 
 
+class Suggesting(forms.TextInput):
+    """A text with choices that come from the server as one types; any other text may stand there too.
+
+    `address` is the name of the URL that answers with options for what stands in the form.
+    """
+
+    kind = "suggesting"
+
+    def __init__(self, address: str, attrs: dict[str, Any] | None = None) -> None:  # Any: as Django's
+        super().__init__(attrs)
+        self.unit = address
+
+
 class Segmented(forms.RadioSelect):
     """A choice of two to five, all in sight."""
 

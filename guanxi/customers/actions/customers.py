@@ -8,10 +8,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.actions.profiles import edit_profile
+from guanxi.customers.actions.refusals import CannotSave, check_choice, too_long
 from guanxi.customers.events import CustomerChanged, CustomerCreated
-from guanxi.customers.models import Contact, Customer
+from guanxi.customers.models import Contact, Customer, Profile
 from guanxi.customers.rules import cleaned, search_columns
-from guanxi.customers.types import CustomerDraft
+from guanxi.customers.rules.profiles import EMPTY
+from guanxi.customers.types import CustomerDraft, ProfileDraft
 from guanxi.kit.text import TextTooLong
 from guanxi.platform.access.models import Team, User
 from guanxi.platform.access.types import Actor
@@ -20,10 +23,6 @@ from guanxi.platform.records import check_constraints
 from guanxi.platform.verbs import Refused, expect_version, right, verb
 
 right("customers.see", _("See customers"))
-
-
-class CannotSave(Refused):
-    sentence = _("This cannot be saved as it is.")
 
 
 class CodeTaken(Refused):
@@ -49,9 +48,14 @@ def expect_standing(customer: Customer) -> None:
         raise MergedAway
 
 
-@verb("customers.create", label=_("Create a customer"))
+@verb("customers.create", label=_("Create a customer"), parts=("customers.edit_profile",))
 def create_customer(
-    *, actor: Actor, draft: CustomerDraft, owner: User | None = None, team: Team | None = None
+    *,
+    actor: Actor,
+    draft: CustomerDraft,
+    owner: User | None = None,
+    team: Team | None = None,
+    profile: ProfileDraft = EMPTY,
 ) -> Customer:
     """A new organisation or person; without `owner` it belongs to the actor. Raises CannotSave, CodeTaken."""
     values = _checked(draft)
@@ -66,22 +70,35 @@ def create_customer(
             created_at=actor.now(),
             updated_at=actor.now(),
         )
+    if profile != EMPTY:
+        edit_profile(actor=actor, customer=customer.pk, draft=profile)
     tell(CustomerCreated(customer_id=customer.pk, kind=customer.kind))
     return customer
 
 
-@verb("customers.edit", label=_("Edit a customer"))
+@verb("customers.edit", label=_("Edit a customer"), parts=("customers.edit_profile",))
 def edit_customer(
-    *, actor: Actor, customer: Customer, draft: CustomerDraft, version: int | None = None
+    *,
+    actor: Actor,
+    customer: Customer,
+    draft: CustomerDraft,
+    version: int | None = None,
+    profile: ProfileDraft | None = None,
 ) -> Customer:
-    """Replace the typed facts by those of `draft`. Raises MergedAway, Stale, CannotSave, CodeTaken."""
+    """Replace the typed facts by those of `draft`, and the rarer ones where `profile` is given.
+
+    Raises MergedAway, Stale, CannotSave, CodeTaken.
+    """
     expect_standing(customer)
     expect_version(customer, version)
     values = _checked(replace(draft, kind=customer.kind))
+    del values["archive_class"]
     with _unique_code():
         changed = customer.change({**values, **_searchable(values, customer)}, actor=actor)
     if changed:
         tell(CustomerChanged(customer_id=customer.pk, fields=tuple(sorted(set(changed) & set(values)))))
+    if profile is not None:
+        edit_profile(actor=actor, customer=customer.pk, draft=profile)
     return customer
 
 
@@ -122,6 +139,7 @@ def delete_customer(*, actor: Actor, customer: Customer) -> None:
         with transaction.atomic():
             Contact.objects.filter(organisation=customer).delete()
             Contact.objects.filter(person=customer).delete()
+            Profile.objects.filter(customer=customer).delete()
             customer.delete()
             check_constraints()
     except (ProtectedError, IntegrityError) as problem:
@@ -132,15 +150,16 @@ def _checked(draft: CustomerDraft) -> dict[str, object]:
     try:
         values = cleaned(draft)
     except TextTooLong as problem:
-        raise CannotSave(
-            _("One of the texts is too long: {length} characters, {limit} fit.").format(
-                length=problem.length, limit=problem.limit
-            )
-        ) from problem
+        raise too_long(problem) from problem
     if not values["name"]:
         raise CannotSave(fields={"name": _("A customer needs a name.")})
     if draft.employees is not None and draft.employees < 0:
         raise CannotSave(fields={"employees": _("The number of employees cannot be negative.")})
+    check_choice("sector", str(values["sector"]), Customer.Sector.values)
+    check_choice("party", draft.party, Customer.Party.values)
+    check_choice("trade_role", draft.trade_role, Customer.TradeRole.values)
+    check_choice("archive_class", draft.archive_class, Customer.ArchiveClass.values)
+    check_choice("site", draft.site, Customer.Site.values)
     return values
 
 

@@ -55,13 +55,30 @@ def _rows(
 
 @verb("customers.import_touches", label=gettext_lazy("Note business in the timeline"))
 def import_touches(*, actor: Actor, touches: Iterable[ImportedTouch]) -> int:
-    """Records of business, each with the record that caused it. They are no conversations."""
+    """Records of business, each with the record that caused it. They are no conversations.
+
+    A potential customer who orders is an existing one from then on.
+    """
     now = actor.now()
+    orderers: set[int] = set()
     columns = (
         "customer_id", "channel", "direction", "at", "subject", "cause_type", "cause_id", "body", "outcome",
         "created_at", "updated_at",
     )  # fmt: skip
-    return copy_rows(Touch, columns, ((*touch, "", "", now, now) for touch in touches))
+    written = copy_rows(
+        Touch, columns, ((*touch, "", "", now, now) for touch in _noting_orders(touches, orderers))
+    )
+    Customer.objects.filter(pk__in=orderers, archive_class=Customer.ArchiveClass.POTENTIAL).update(
+        archive_class=Customer.ArchiveClass.EXISTING
+    )
+    return written
+
+
+def _noting_orders(touches: Iterable[ImportedTouch], orderers: set[int]) -> Iterator[ImportedTouch]:
+    for touch in touches:
+        if touch.channel == Touch.Channel.ORDER:
+            orderers.add(touch.customer_id)
+        yield touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +244,7 @@ def _write_stretch(actor: Actor, start: int, listed: Listed) -> None:
         "first": start,
         "end": start + STRIDE,
     }
-    filled = ", ".join(f'coalesce(r."{name}", b."{name}")' for name in FACTS)
+    filled = ", ".join(_FILLED.get(name, f'coalesce(r."{name}", b."{name}")') for name in FACTS)
     named = ", ".join(f'"{name}"' for name in FACTS)
     blanks = ", ".join(f'b."{name}"' for name in FACTS if name not in _PERSON_FACTS)
     others = ", ".join(f'"{name}"' for name in FACTS if name not in _PERSON_FACTS)
@@ -254,7 +271,11 @@ def _write_stretch(actor: Actor, start: int, listed: Listed) -> None:
         cursor.execute("set constraints all deferred")
 
 
-_PERSON_FACTS = frozenset({"kind", "is_customer", "name", "phone", "email"})
+_PERSON_FACTS = frozenset({"kind", "is_customer", "name", "phone", "email", "sector"})
+_FILLED = {
+    "sector": "coalesce(r.sector, case when coalesce(r.kind, b.kind) = 'person' then 'individual'"
+    " else 'enterprise' end)"
+}
 _CREATE = """
 insert into gx_customers_customer (id, {named}, custom, {search}, owner_id, team_id,
   created_at, updated_at)
@@ -265,9 +286,10 @@ from gx_listed_fate f join gx_listed r on r.at = f.at cross join gx_listed_blank
 where f.step = 'create' and f.at >= %(first)s and f.at < %(end)s order by f.at
 """
 _PEOPLE = """
-insert into gx_customers_customer (id, kind, is_customer, name, phone, email, {others}, custom, {search},
-  owner_id, team_id, created_at, updated_at)
-select p.id, 'person', false, r.p_name, coalesce(r.p_phone, ''), coalesce(r.p_email, ''), {blanks},
+insert into gx_customers_customer (id, kind, is_customer, name, phone, email, sector, {others}, custom,
+  {search}, owner_id, team_id, created_at, updated_at)
+select p.id, 'person', false, r.p_name, coalesce(r.p_phone, ''), coalesce(r.p_email, ''), 'individual',
+  {blanks},
   coalesce(r.p_custom, '{{}}'), {searched}, o.owner_id, o.team_id,
   %(now)s, %(now)s
 from gx_listed_contact p join gx_listed r on r.at = p.at cross join gx_listed_blank b

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 from django.db import connection
 
-from guanxi.customers.rules import cleaned, search_columns
+from guanxi.customers.rules import cleaned, derived, search_columns
 from guanxi.customers.rules.lists import (
     CONTACT_TEXTS,
     Reader,
@@ -104,6 +104,7 @@ class Staging:
             "folded": folded_name(name),
             "digits": digits_of(phone),
         }
+        row |= derived(row)
         if isinstance(owner, tuple):
             row["owner_id"], row["team_id"] = owner
         stored = msgspec.json.encode({"vcard": card}).decode() if card else None

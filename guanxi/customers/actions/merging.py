@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.customers import CannotSave, MergedAway
+from guanxi.customers.actions.customers import MergedAway
+from guanxi.customers.actions.refusals import CannotSave
 from guanxi.customers.events import CustomerChanged, CustomersMerged, CustomersParted
 from guanxi.customers.models import Customer, Merge
 from guanxi.customers.queries.merging import CHOSEN_FIELDS, unmergeable, values_of

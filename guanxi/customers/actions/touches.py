@@ -8,7 +8,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.customers import CannotSave, expect_standing
+from guanxi.customers.actions.customers import expect_standing
+from guanxi.customers.actions.refusals import CannotSave
 from guanxi.customers.events import TouchesLogged, TouchLogged
 from guanxi.customers.models import Customer, Touch
 from guanxi.customers.types import REAL_CONTACTS, TouchDraft
@@ -63,6 +64,10 @@ def log_touch(
     if draft.channel in REAL_CONTACTS and is_newer:
         # Not a typed fact: somebody who edits the record meanwhile meets no conflict.
         Customer.objects.filter(pk=customer.pk).update(touched_at=draft.at)
+    if draft.channel == Touch.Channel.ORDER:
+        Customer.objects.filter(pk=customer.pk, archive_class=Customer.ArchiveClass.POTENTIAL).update(
+            archive_class=Customer.ArchiveClass.EXISTING
+        )
     tell(TouchLogged(customer_id=customer.pk, touch_id=touch.pk, channel=draft.channel))
     return touch
 

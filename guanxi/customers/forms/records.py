@@ -1,33 +1,63 @@
 """An organisation or person as it is typed."""
 
+from dataclasses import fields
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.forms.profiles import OrganisationFacts, PersonFacts, ProfileFields
+from guanxi.customers.queries import choices
 from guanxi.customers.types import CustomerDraft
 from guanxi.kit.identifiers import NotAnEmail, NotAUscc, checked_email, checked_uscc
+from guanxi.kit.industries import GBT, ISIC, industry_of
 from guanxi.platform.access.queries import colleagues
 from guanxi.platform.access.types import Actor
-from guanxi.web.fields import Day, Segmented, Tags
+from guanxi.web.fields import Day, Segmented, Suggesting, Tags
 
 
-class CustomerForm(forms.Form):
+def _offered(name: str) -> list[tuple[str, object]]:
+    return [("", _("not stated")), *choices()[name]]
+
+
+def _place(label: str | Promise, widget: Suggesting) -> forms.CharField:
+    return forms.CharField(label=label, max_length=60, required=False, widget=widget)
+
+
+class CustomerForm(ProfileFields):
     """What an organisation and a person have in common."""
 
     kind = "organisation"
+    sections: tuple[tuple[object, tuple[str, ...]], ...] = ()
     name = forms.CharField(label=_("Name"), max_length=200)
     short_name = forms.CharField(label=_("Short name"), max_length=80, required=False)
     code = forms.CharField(label=_("Customer number"), max_length=60, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
-    country = forms.CharField(label=_("Country"), max_length=60, required=False)
-    province = forms.CharField(label=_("Province"), max_length=60, required=False)
-    city = forms.CharField(label=_("City"), max_length=60, required=False)
+    country = forms.CharField(
+        label=_("Country"), max_length=60, required=False, widget=Suggesting("customers:choices_country")
+    )
+    province = forms.CharField(
+        label=_("Province"), max_length=60, required=False, widget=Suggesting("customers:choices_province")
+    )
+    city = forms.CharField(
+        label=_("City"), max_length=60, required=False, widget=Suggesting("customers:choices_city")
+    )
+    district = forms.CharField(
+        label=_("District"), max_length=60, required=False, widget=Suggesting("customers:choices_district")
+    )
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     tags = forms.CharField(label=_("Tags"), required=False, widget=Tags())
     source = forms.CharField(label=_("Source"), max_length=60, required=False)
     remark = forms.CharField(label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    sector = forms.ChoiceField(label=_("Sector"), required=False, choices=lambda: _offered("sector"))
+    party = forms.ChoiceField(
+        label=_("Party group"), required=False, choices=lambda: choices()["party"], initial="outer"
+    )
+    trade_role = forms.ChoiceField(
+        label=_("Trade role"), required=False, choices=lambda: _offered("trade_role")
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     def clean_email(self) -> str:
@@ -39,21 +69,66 @@ class CustomerForm(forms.Form):
 
     def draft(self) -> CustomerDraft:
         """The typed facts. Call after is_valid()."""
-        data = {k: v for k, v in self.cleaned_data.items() if k != "version"}
+        known = {field.name for field in fields(CustomerDraft)}
+        data = {k: v for k, v in self.cleaned_data.items() if k in known}
+        data["party"] = data.get("party") or "outer"
         tags = str(data.pop("tags", "") or "")
         data["tags"] = tuple(t.strip() for t in tags.replace("，", ",").split(",") if t.strip())
         data["code"] = data.get("code") or None
         return CustomerDraft(kind=self.kind, **data)
 
 
-class OrganisationForm(CustomerForm):
+class OrganisationForm(OrganisationFacts, CustomerForm):
     kind = "organisation"
+    sections = (
+        (
+            _("Basics"),
+            ("name", "short_name", "code", "phone", "email", "credit_code", "website", "industry", "tags"),
+        ),
+        (_("Place"), ("country", "province", "city", "district", "address")),
+        (
+            _("Class and trade"),
+            ("sector", "party", "trade_role", "site", "industry_code", "isic_code", "employees", "source"),
+        ),
+        (_("Further facts"), OrganisationFacts.shown),
+        (_("Remark"), ("remark",)),
+    )
+    industry_code = forms.CharField(
+        label=_("GB/T 4754 code"),
+        max_length=100,
+        required=False,
+        help_text=_("Code or name, such as C345 or 轴承、齿轮和传动部件制造."),
+        widget=Suggesting("customers:choices_industry"),
+    )
+    isic_code = forms.CharField(
+        label=_("ISIC code"),
+        max_length=200,
+        required=False,
+        help_text=_("Follows from GB/T 4754 where that is given."),
+        widget=Suggesting("customers:choices_isic"),
+    )
+    site = forms.ChoiceField(
+        label=_("Head office or branch"), required=False, choices=lambda: _offered("site")
+    )
     credit_code = forms.CharField(label=_("Unified social credit code"), max_length=18, required=False)
     website = forms.CharField(label=_("Website"), max_length=300, required=False)
     industry = forms.CharField(label=_("Industry"), max_length=100, required=False)
     employees = forms.IntegerField(
         label=_("Number of employees"), required=False, min_value=0, max_value=10_000_000
     )
+
+    def clean_industry_code(self) -> str:
+        return self._class_of("industry_code", GBT)
+
+    def clean_isic_code(self) -> str:
+        return self._class_of("isic_code", ISIC)
+
+    def _class_of(self, name: str, standard: str) -> str:
+        text = str(self.cleaned_data[name]).strip()
+        found = industry_of(text, standard)
+        if text and found is None:
+            raise forms.ValidationError(_("The classification knows no such code or name."))
+        return found.code if found else ""
 
     def clean_credit_code(self) -> str:
         code = str(self.cleaned_data["credit_code"]).strip()
@@ -65,8 +140,18 @@ class OrganisationForm(CustomerForm):
             ) from None
 
 
-class PersonForm(CustomerForm):
+class PersonForm(PersonFacts, CustomerForm):
     kind = "person"
+    sections = (
+        (
+            _("Basics"),
+            ("name", "short_name", "code", "phone", "email", "sex", "born_on", "is_customer", "tags"),
+        ),
+        (_("Place"), ("country", "province", "city", "district", "address")),
+        (_("Class and trade"), ("sector", "party", "trade_role", "source")),
+        (_("Further facts"), PersonFacts.shown),
+        (_("Remark"), ("remark",)),
+    )
     name = forms.CharField(label=_("Full name"), max_length=200)
     sex = forms.ChoiceField(
         label=_("Sex"),

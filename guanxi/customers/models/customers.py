@@ -77,6 +77,9 @@ class Customer(Record):
     email = models.CharField(_("e-mail"), max_length=254, blank=True, default="")
     website = models.CharField(_("website"), max_length=300, blank=True, default="")
     country = models.CharField(_("country"), max_length=60, blank=True, default="")
+    country_code = models.CharField(
+        _("country code"), max_length=2, blank=True, default="", db_default="", editable=False
+    )
     province = models.CharField(_("province"), max_length=60, blank=True, default="")
     city = models.CharField(_("city"), max_length=60, blank=True, default="")
     district = models.CharField(_("district"), max_length=60, blank=True, default="", db_default="")

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping
 
 from guanxi.customers.rules.identity import name_keys
 from guanxi.customers.types import CustomerDraft
+from guanxi.kit.countries import country_of
+from guanxi.kit.industries import ISIC, industry_of
 from guanxi.kit.pinyin import name_syllables, syllables
+from guanxi.kit.regions import Region, is_china, normalised, region_of
 from guanxi.kit.search import searchable_text, tokens, tsvector_literal
 from guanxi.kit.text import HAN, clean, clean_lines, fold_words
 
@@ -20,6 +23,7 @@ LIMITS = {
     "country": 60,
     "province": 60,
     "city": 60,
+    "district": 60,
     "address": 300,
     "industry": 100,
     "source": 60,
@@ -42,7 +46,60 @@ def cleaned(draft: CustomerDraft) -> dict[str, object]:
     for name, limit in LIMITS.items():
         text = str(getattr(draft, name))
         values[name] = clean_lines(text, limit) if name in LONG else clean(text, limit)
-    return values
+    named = {name: values[name] for name in ("country", "province", "city", "district", "address")}
+    return (
+        values
+        | placed({name: str(value) for name, value in named.items()})
+        | {
+            **classified(draft.industry, draft.industry_code, draft.isic_code),
+            "sector": draft.sector or ("individual" if draft.kind == "person" else "enterprise"),
+            "party": draft.party,
+            "trade_role": draft.trade_role,
+            "archive_class": draft.archive_class,
+            "site": draft.site if draft.kind == "organisation" else "",
+        }
+    )
+
+
+def placed(typed: Mapping[str, str]) -> dict[str, str]:
+    """The place in one form. An address that begins with its province or city fills empty fields."""
+    country, province, city, district = (
+        typed.get(name, "") for name in ("country", "province", "city", "district")
+    )
+    code = country_of(country) or ""
+    if not is_china(country):
+        return {"country_code": code}
+    if not (province or city or district):
+        found = region_of(typed.get("address", "")[:40]) or Region()
+    else:
+        found = normalised(province, city, district)
+    return {
+        "country_code": code,
+        "province": found.province,
+        "city": found.city,
+        "district": found.district,
+    }
+
+
+def classified(industry: str, industry_code: str, isic_code: str) -> dict[str, str]:
+    """Both codes of an industry: a name typed in words may be a class; ISIC follows GB/T 4754."""
+    gbt = industry_of(industry_code or industry)
+    isic = industry_of(isic_code, ISIC)
+    return {
+        "industry_code": gbt.code if gbt else "",
+        "isic_code": gbt.isic if gbt else (isic.code if isic else ""),
+    }
+
+
+def derived(row: Mapping[str, object]) -> dict[str, str]:
+    """What the given cells of an imported row say about its other columns, and nothing beyond."""
+    texts = {name: value for name, value in row.items() if isinstance(value, str) and value}
+    found: dict[str, str] = {}
+    if texts.keys() & {"country", "province", "city", "district", "address"}:
+        found |= placed(texts)
+    if texts.keys() & {"industry", "industry_code", "isic_code"}:
+        found |= classified(*(texts.get(name, "") for name in ("industry", "industry_code", "isic_code")))
+    return {name: value for name, value in found.items() if value}
 
 
 def search_columns(values: Mapping[str, object]) -> dict[str, str]:

@@ -103,6 +103,7 @@ def test_a_check_tells_what_is_made_changed_and_left_and_shows_the_fields(lin, s
     assert refused(report) == {"no_name": 1, "duplicate": 1}
     assert {(c.line, c.record, c.field, c.before, c.after) for c in report.changes} == {
         (2, "海川机械", "city", "上海", "苏州"),
+        (2, "海川机械", "province", "上海", "江苏"),
         (2, "海川机械", "tags", "旧", "新, 旧"),
     }
     assert Customer.objects.get(code="K1").city == "上海"

