@@ -136,7 +136,7 @@ def _is_tool(one: Reference) -> bool:
     if one.parent == CUSTOMER or parent is None or child is None or not issubclass(parent, Record):
         return False
     own = getattr(child, "policy", None)
-    is_part = isinstance(own, Through) and child._meta.get_field(own.parent).column == one.column  # noqa: SLF001 - as above
+    is_part = isinstance(own, Through) and one.column == f"{own.parent}_id"
     return not is_part and not isinstance(parent.policy, Through)
 
 
@@ -144,7 +144,8 @@ def _spare_needed(cursor: CursorWrapper, one: Reference) -> int:
     """Leave out of the demo what people's own records use. Returns how many rows."""
     statement = NEEDED.format(child=one.child, column=one.column)
     cursor.execute(statement, {"parent": one.parent, "child": one.child})
-    return cursor.rowcount
+    spared: int = cursor.rowcount
+    return spared
 
 
 def accounts(cursor: CursorWrapper, actor: Actor) -> list[int]:

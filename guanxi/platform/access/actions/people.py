@@ -221,7 +221,8 @@ def expect_administrator() -> None:
 
 def has_administrator() -> bool:
     """Whether anybody can sign in and may do everything."""
-    return User.objects.filter(is_active=True, roles__code=ADMINISTRATOR).exists()
+    is_there: bool = User.objects.filter(is_active=True, roles__code=ADMINISTRATOR).exists()
+    return is_there
 
 
 def _expect_still_given(invitation: Invitation) -> None:
