@@ -55,7 +55,7 @@ def follow_customer(*, actor: Actor, customer: Customer, groups: Sequence[str]) 
     chosen = [group for group in GROUPS if group in groups]
     if not chosen:
         raise CannotSave(fields={"groups": _("Choose what you want to be told of.")})
-    found: Follow | None = Follow.objects.filter(customer=customer, user_id__in=(actor.user_id,)).first()
+    found: Follow | None = Follow.objects.filter(customer=customer, user_id=actor.user_id).first()
     if found is None:
         made: Follow = Follow.objects.create(customer=customer, user_id=actor.user_id, groups=chosen)
         return made
@@ -65,13 +65,17 @@ def follow_customer(*, actor: Actor, customer: Customer, groups: Sequence[str]) 
 
 @verb("customers.unfollow", label=_("Follow a customer no more"))
 def unfollow_customer(*, actor: Actor, customer: Customer) -> None:
-    Follow.objects.filter(customer=customer, user_id__in=(actor.user_id,)).delete()
+    if actor.user_id is None:
+        raise NobodyToTell
+    Follow.objects.filter(customer=customer, user_id=actor.user_id).delete()
 
 
 @verb("customers.read_changes", label=_("Mark changes as read"))
 def read_changes(*, actor: Actor) -> int:
     """All of the actor's own. Returns how many."""
-    unread = ChangeNotice.objects.filter(user_id__in=(actor.user_id,), read_at=None)
+    if actor.user_id is None:
+        raise NobodyToTell
+    unread = ChangeNotice.objects.filter(user_id=actor.user_id, read_at=None)
     return unread.update(read_at=actor.now(), updated_at=actor.now())
 
 
