@@ -36,6 +36,7 @@ def wire() -> None:
                 ("duplicate", _("Exact duplicate of an earlier line")),
                 ("unreadable", _("A value is missing or cannot be read")),
                 ("not_yours", _("The customer with this number belongs to a colleague")),
+                ("document", _("A document the customer needs for orders was not valid that day")),
                 ("on_file", _("This order of the customer is on file already")),
             ),
             made=(
@@ -48,7 +49,12 @@ def wire() -> None:
             ),
             plan=plan_transactions,
             write=write_transactions,
-            parts=("commerce.import_orders", "customers.import_customers", "customers.import_touches"),
+            parts=(
+                "commerce.import_orders",
+                "customers.import_customers",
+                "customers.import_touches",
+                "customers.escalate_documents",
+            ),
             by_content=lambda guesses: by_content([guess.kind for guess in guesses]),
             order=20,
         )

@@ -85,3 +85,23 @@ class DisputeOpened(News):
 class DisputeDecided(News):
     dispute_id: int
     is_given: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentProposed(News):
+    document_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentDecided(News):
+    """Confirmed, rejected or revoked: `state` says which."""
+
+    document_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentsImported(News):
+    """Proposals of a file; the rows stand in the journal under this news' change set."""
+
+    count: int

@@ -1,17 +1,37 @@
 """Columns of the customer list; also of its export and filters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
-from guanxi.customers import queries
-from guanxi.customers.models import Customer
-from guanxi.platform import slots
-from guanxi.platform.access.types import Actor
-from guanxi.web.lists import BulkAction, Column, Empty, File, Table
-from guanxi.web.templating import render_safe
+from guanxi.customers import (
+    queries,
+)
+from guanxi.customers.models import (
+    Customer,
+    Document,
+)
+from guanxi.platform import (
+    slots,
+)
+from guanxi.platform.access.types import (
+    Actor,
+)
+from guanxi.platform.records import (
+    RecordQuerySet,
+)
+from guanxi.web.lists import (
+    BulkAction,
+    Column,
+    Empty,
+    File,
+    Table,
+)
+from guanxi.web.templating import (
+    render_safe,
+)
 
 
 def _badges(actor: Actor, rows: Sequence[Customer]) -> None:
@@ -135,4 +155,88 @@ PEOPLE = Table(
     enrich=_employers,
     files=_FILES,
     bulk=_BULK,
+)
+
+
+def _documents_of_page(actor: Actor, rows: Sequence[Document]) -> None:
+    for row in rows:
+        row.judged = queries.validity_of(row, actor.today())  # type: ignore[attr-defined]  # for this page's cells only
+
+
+def _standing(row: Document) -> Markup:
+    return render_safe("customers/documents/standing.html", {"judged": row.judged, "day": row.expires_on})  # type: ignore[attr-defined]  # put there by _documents_of_page
+
+
+def _document_table(name: str, rows: Callable[[Actor], RecordQuerySet], empty: Empty, sort: str) -> Table:
+    return Table(
+        name=f"customers.{name}",
+        title=_("Documents"),
+        rows=rows,
+        columns=(
+            Column("type", _("Type of document"), lead=True, value=lambda d: str(d.type)),
+            Column("customer", _("Customer"), sort="customer__sort_name", value=lambda d: str(d.customer)),
+            Column("number", _("Number"), sort="number"),
+            Column("standing", _("Standing"), render=_standing),
+            Column("expires_on", _("Last day"), sort="expires_on", kind="day"),
+            Column("issued_on", _("Issued on"), sort="issued_on", kind="day", on_phone=False, shown=False),
+            Column("issuer", _("Issuer"), on_phone=False, shown=False),
+            Column("made_by", _("Entered by"), value=lambda d: d.made_by and d.made_by.name, on_phone=False),
+            Column("made_at", _("Entered"), sort="made_at", kind="ago", on_phone=False),
+        ),
+        href=lambda d: resolve_url("customers:document", d.pk),
+        sort=sort,
+        empty=empty,
+        enrich=_documents_of_page,
+    )
+
+
+DOCUMENTS = _document_table(
+    "documents",
+    queries.documents,
+    Empty(
+        _("No documents yet"),
+        _("Enter one on a customer's page; another person confirms it."),
+        icon="certificate",
+    ),
+    "-made_at",
+)
+TO_CONFIRM = _document_table(
+    "to_confirm",
+    queries.to_confirm,
+    Empty(_("Nothing to confirm"), _("What colleagues enter waits here for a second person."), icon="checks"),
+    "made_at",
+)
+EXPIRING = _document_table(
+    "expiring",
+    queries.expiring,
+    Empty(
+        _("Nothing expires"),
+        _("Documents in their days of warning and expired ones stand here."),
+        icon="calendar-due",
+    ),
+    "expires_on",
+)
+
+RISK_EVENTS = Table(
+    name="customers.risk_events",
+    title=_("Risk events"),
+    rows=queries.risk_events,
+    columns=(
+        Column("title", _("What happened"), lead=True),
+        Column("customer", _("Customer"), value=lambda r: r.customer and str(r.customer)),
+        Column("responsible", _("Responsible"), sort="responsible__name", value=lambda r: r.responsible.name),
+        Column("due_on", _("Deadline"), sort="due_on", kind="day"),
+        Column("happened_on", _("Happened on"), sort="happened_on", kind="day", on_phone=False),
+        Column("state", _("State"), value=lambda r: _("closed") if r.closed_at else _("still open")),
+    ),
+    href=lambda r: resolve_url("customers:risk_event", r.pk),
+    sort="due_on",
+    empty=Empty(
+        _("No risk events"),
+        _("Open one when a document or a dealing went wrong."),
+        _("Open a risk event"),
+        "customers:new_risk_event",
+        icon="shield-lock",
+        right="customers.open_risk_event",
+    ),
 )

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
-from guanxi.customers.actions import note_doubles, tell_followers
+from guanxi.customers.actions import note_doubles, tell_followers, warn_of_expiry
 from guanxi.customers.events import CustomerChanged, TouchLogged
 from guanxi.customers.queries import ROLES, has_followers, paper, paper_words, records_to_compare
 from guanxi.customers.rules.duplicates import find_doubles
@@ -58,3 +59,17 @@ def tell_of_touch(news: TouchLogged) -> None:
     actor = system_actor("a followed customer was in contact")
     if news.customer_id is not None and has_followers(actor, news.customer_id):
         tell_followers(actor=actor, customer_id=news.customer_id, channel=news.channel)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="guanxi.customers.tasks.watch_documents", queueing_lock="watch_documents", pass_context=False)
+async def watch_documents(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it was due
+    """Every hour, so that a day begins in every time zone; each warning is given once."""
+    from asgiref.sync import sync_to_async
+
+    await sync_to_async(warn_now)()
+
+
+def warn_now() -> int:
+    """Warn of documents that expire, by the system's clock. Returns how many."""
+    return warn_of_expiry(actor=system_actor("documents"))

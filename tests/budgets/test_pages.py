@@ -27,7 +27,7 @@ BUDGETS = {
     "search in the list": ("/customers/?q=%E5%AE%A2%E6%88%B7", 12),
     "count": ("/customers/?count=1", 6),
     "palette": ("/web/palette/?q=%E5%AE%A2%E6%88%B7", 8),
-    "customer with 1,000 touches": ("/customers/{customer}/", 15),
+    "customer with 1,000 touches": ("/customers/{customer}/", 16),
     "portrait of it": ("/customers/{customer}/portrait/", 20),
     "its file": ("/customers/{customer}/file/", 15),
     "its file by block": ("/customers/{customer}/file/?by=block", 15),

@@ -11,18 +11,47 @@ from guanxi.customers.actions import (
     claim_customer,
     create_contact,
     create_customer,
+    create_document_type,
     create_source,
     log_touch,
     merge_customers,
+    need_document,
+    open_risk_event,
     plan_question,
+    propose_document,
 )
-from guanxi.customers.models import Merge, Question
-from guanxi.customers.types import ContactDraft, CustomerDraft, QuestionDraft, SourceDraft, TouchDraft
-from guanxi.decisions.actions import create_offer
-from guanxi.decisions.types import OfferDraft
-from guanxi.marketing.actions.campaigns import plan_campaign
-from guanxi.marketing.actions.lists import create_list
-from guanxi.marketing.types import CampaignDraft, CellPlan, ProgramDraft
+from guanxi.customers.models import (
+    Merge,
+    Question,
+)
+from guanxi.customers.types import (
+    ContactDraft,
+    CustomerDraft,
+    DocumentDraft,
+    DocumentTypeDraft,
+    QuestionDraft,
+    RiskDraft,
+    Scan,
+    SourceDraft,
+    TouchDraft,
+)
+from guanxi.decisions.actions import (
+    create_offer,
+)
+from guanxi.decisions.types import (
+    OfferDraft,
+)
+from guanxi.marketing.actions.campaigns import (
+    plan_campaign,
+)
+from guanxi.marketing.actions.lists import (
+    create_list,
+)
+from guanxi.marketing.types import (
+    CampaignDraft,
+    CellPlan,
+    ProgramDraft,
+)
 from guanxi.platform.access.actions import (
     create_role,
     create_team,
@@ -30,13 +59,33 @@ from guanxi.platform.access.actions import (
     install_roles,
     invite_colleague,
 )
-from guanxi.platform.access.models import Role, User
-from guanxi.platform.access.queries import actor_of, system_actor
-from guanxi.platform.access.types import Actor, Scope
-from guanxi.platform.exchange.actions import import_file
-from guanxi.platform.jobs import start_job
-from guanxi.platform.journal.models import ChangeSet
-from guanxi.work.actions import set_follow_up
+from guanxi.platform.access.models import (
+    Role,
+    User,
+)
+from guanxi.platform.access.queries import (
+    actor_of,
+    system_actor,
+)
+from guanxi.platform.access.types import (
+    Actor,
+    Scope,
+)
+from guanxi.platform.exchange.actions import (
+    import_file,
+)
+from guanxi.platform.exchange.files import (
+    store,
+)
+from guanxi.platform.jobs import (
+    start_job,
+)
+from guanxi.platform.journal.models import (
+    ChangeSet,
+)
+from guanxi.work.actions import (
+    set_follow_up,
+)
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 SECRET = "zqxj"  # stands in every text of the stranger's records and nowhere else
@@ -97,6 +146,41 @@ def _question(actor: Actor, made: dict[str, int], mark: str) -> int:
 def _touch(actor: Actor, made: dict[str, int], mark: str) -> int:
     draft = TouchDraft("call", "out", NOON, subject=mark, body=mark)
     return log_touch(actor=actor, customer=made["customer"], draft=draft).pk
+
+
+@builds("document_type")
+def _document_type(actor: Actor, made: dict[str, int], mark: str) -> int:
+    """Types are the company's: who may edit one may edit all."""
+    draft = DocumentTypeDraft("证", f"type {len(made)}", 120)
+    return create_document_type(actor=actor, draft=draft).pk
+
+
+@builds("document_need")
+def _document_need(actor: Actor, made: dict[str, int], mark: str) -> int:
+    kind = "person" if mark == SECRET else ""
+    return need_document(
+        actor=actor, document_type=made["document_type"], purpose="credit", customer_kind=kind
+    ).pk
+
+
+@builds("document")
+def _document(actor: Actor, made: dict[str, int], mark: str) -> int:
+    scan = store([b"%PDF-1.4 ", mark.encode()])
+    return propose_document(
+        actor=actor,
+        customer=made["customer"],
+        document_type=made["document_type"],
+        draft=DocumentDraft(
+            mark, NOON.date() - timedelta(days=90), NOON.date() + timedelta(days=90), basis=mark
+        ),
+        scan=Scan(scan.digest, f"{mark}.pdf", "application/pdf", scan.size),
+    ).pk
+
+
+@builds("risk_event")
+def _risk_event(actor: Actor, made: dict[str, int], mark: str) -> int:
+    draft = RiskDraft(mark, NOON.date(), NOON.date(), cause=mark)
+    return open_risk_event(actor=actor, draft=draft, document=made["document"]).pk
 
 
 @builds("follow_up")

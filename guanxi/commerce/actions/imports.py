@@ -1,6 +1,7 @@
 """The import target `commerce.transactions`: what a transaction file becomes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from guanxi.commerce.rules.cells import Cells, Choices, read_cells
 from guanxi.commerce.rules.charges import ChargeWords
 from guanxi.commerce.rules.transactions import OnFile, Transactions, decide
 from guanxi.commerce.types import ImportedLine, ImportedProduct, OrderBatch
-from guanxi.customers.queries import codes_out_of_reach, keys_by_code, keys_by_name
+from guanxi.customers.queries import codes_out_of_reach, document_book, keys_by_code, keys_by_name
 from guanxi.kit.money import CURRENCIES
 from guanxi.platform.access.queries import company
 from guanxi.platform.access.types import Actor
@@ -76,6 +77,7 @@ def _on_file(actor: Actor, cells: Cells) -> OnFile:
     known = keys_by_name(actor, codes) if cells.is_by_name else keys_by_code(actor, codes)
     names = {key: code for code, key in known.items()}
     return OnFile(
+        barred=_barred(actor, known),
         strangers=frozenset() if cells.is_by_name else frozenset(codes_out_of_reach(actor, codes)),
         customers=known.keys(),
         products=frozenset(
@@ -90,6 +92,19 @@ def _on_file(actor: Actor, cells: Cells) -> OnFile:
             .values_list("customer_id", "number")
         ),
     )
+
+
+def _barred(actor: Actor, known: Mapping[str, int]) -> Callable[[str, date], bool] | None:
+    """Whether a customer lacked, on a day, a document without which no order may be taken."""
+    book = document_book(actor, "order", known.values())
+    if not book.needs:
+        return None
+
+    def barred(code: str, on_day: date) -> bool:
+        key = known.get(code)
+        return key is not None and any(lack.blocks for lack in book.lacking(key, on_day, then=True))
+
+    return barred
 
 
 def _made(decided: Transactions, on_file: OnFile) -> dict[str, int]:

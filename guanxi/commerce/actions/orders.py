@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.commerce.events import OrdersImported
 from guanxi.commerce.models import Order, OrderLine, Product
 from guanxi.commerce.types import BatchReport, ImportedLine, ImportedOrder, ImportedProduct, OrderBatch
-from guanxi.customers.actions import import_customers, import_touches
+from guanxi.customers.actions import escalate_documents, import_customers, import_touches
 from guanxi.customers.queries import keys_by_code, keys_by_name
 from guanxi.customers.types import ImportedTouch
 from guanxi.platform.access.types import Actor
@@ -27,7 +29,7 @@ ZERO = Decimal(0)
 @verb(
     "commerce.import_orders",
     label=_("Import orders and returns"),
-    parts=("customers.import_customers", "customers.import_touches"),
+    parts=("customers.import_customers", "customers.import_touches", "customers.escalate_documents"),
 )
 def import_orders(*, actor: Actor, batch: OrderBatch) -> BatchReport:
     """Write many orders with their lines at once, and one touch for each in its customer's timeline.
@@ -49,6 +51,7 @@ def import_orders(*, actor: Actor, batch: OrderBatch) -> BatchReport:
     )
     _write_orders(actor, batch.orders, order_keys, known, sums)
     import_touches(actor=actor, touches=_touches(batch.orders, order_keys, known))
+    escalate_documents(actor=actor, purpose="order", dealings=_dealings(actor, batch.orders, known))
     returns = sum(order.kind == Order.Kind.RETURN for order in batch.orders)
     tell(OrdersImported(orders=len(batch.orders) - returns, returns=returns, lines=lines))
     return BatchReport(
@@ -135,3 +138,13 @@ def _touches(
         yield ImportedTouch(
             customers[order.customer], channel, "in", order.ordered_at, order.number, "commerce.order", key
         )
+
+
+def _dealings(
+    actor: Actor, orders: Sequence[ImportedOrder], customers: Mapping[str, int]
+) -> Iterator[tuple[int, date]]:
+    """Which customer ordered on which day, for the superiors to hear of."""
+    zone = ZoneInfo(actor.zone)
+    for order in orders:
+        if order.kind != Order.Kind.RETURN:
+            yield customers[order.customer], order.ordered_at.astimezone(zone).date()

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -24,18 +24,23 @@ PRICE = "price"
 DUPLICATE = "duplicate"
 UNREADABLE = "unreadable"
 NOT_YOURS = "not_yours"
+DOCUMENT = "document"
 ON_FILE = "on_file"
 ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
 class OnFile:
-    """`strangers`: numbers of customers out of this person's reach. `orders`: (customer's number, number)."""
+    """`strangers`: numbers of customers out of this person's reach. `orders`: (customer's number, number).
+
+    `barred`: whether a document this customer needs for orders was not valid on a day; None: none is needed.
+    """
 
     strangers: AbstractSet[str] = frozenset()
     customers: AbstractSet[str] = frozenset()
     products: AbstractSet[str] = frozenset()
     orders: AbstractSet[tuple[str, str]] = frozenset()
+    barred: Callable[[str, date], bool] | None = None
 
 
 @dataclass(slots=True)
@@ -135,6 +140,9 @@ class _Decision:
             self.refusals.refuse(at, NOT_YOURS)
             return False
         moment: datetime = self.dates[at]  # type: ignore[assignment]  # faults are told apart before
+        if self.on_file.barred and self.on_file.barred(customer, moment.astimezone(self.zone).date()):
+            self.refusals.refuse(at, DOCUMENT)
+            return False
         number = self.numbers[at] or moment.astimezone(self.zone).date().isoformat()
         key = (customer, str(number))
         if key in self.on_file.orders:

@@ -77,6 +77,7 @@ def test_every_line_is_judged_by_the_first_rule_that_matches(system, file):
         "duplicate": 1,
         "unreadable": 3,
         "not_yours": 0,
+        "document": 0,
         "on_file": 0,
     }
     assert report.made == {"customers": 2, "products": 2, "charges": 1, "orders": 2, "returns": 1, "lines": 6}

@@ -35,8 +35,35 @@ from guanxi.customers.queries.customers import (
     names,
     people,
 )
-from guanxi.customers.queries.doubles import ROLES, double_groups, records_to_compare
-from guanxi.customers.queries.exports import TABLE, cards, records, records_as_json, table_rows
+from guanxi.customers.queries.documents import (
+    DocumentBook,
+    Lack,
+    chain,
+    document,
+    document_book,
+    document_needs,
+    document_type,
+    document_types,
+    documents,
+    documents_of,
+    expiring,
+    invalid_documents_for,
+    purpose_choices,
+    to_confirm,
+    validity_of,
+)
+from guanxi.customers.queries.doubles import (
+    ROLES,
+    double_groups,
+    records_to_compare,
+)
+from guanxi.customers.queries.exports import (
+    TABLE,
+    cards,
+    records,
+    records_as_json,
+    table_rows,
+)
 from guanxi.customers.queries.filing import (
     archive_place,
     filing_list,
@@ -44,7 +71,10 @@ from guanxi.customers.queries.filing import (
     own_follow,
     unread_changes,
 )
-from guanxi.customers.queries.history import readable, record_history
+from guanxi.customers.queries.history import (
+    readable,
+    record_history,
+)
 from guanxi.customers.queries.merging import (
     CHOSEN_FIELDS,
     consequences,
@@ -58,9 +88,20 @@ from guanxi.customers.queries.merging import (
     unmergeable,
     values_of,
 )
-from guanxi.customers.queries.papers import FORMS, LAYOUTS, paper, paper_words
-from guanxi.customers.queries.pictures import completeness, places, relations
-from guanxi.customers.queries.portrait import known_customer
+from guanxi.customers.queries.papers import (
+    FORMS,
+    LAYOUTS,
+    paper,
+    paper_words,
+)
+from guanxi.customers.queries.pictures import (
+    completeness,
+    places,
+    relations,
+)
+from guanxi.customers.queries.portrait import (
+    known_customer,
+)
 from guanxi.customers.queries.records import (
     Owed,
     choices,
@@ -81,6 +122,12 @@ from guanxi.customers.queries.records import (
     statement,
     statements,
 )
+from guanxi.customers.queries.risks import (
+    open_risk_events,
+    overdue_risk_events,
+    risk_event,
+    risk_events,
+)
 from guanxi.customers.queries.search import (
     MANY,
     MOST_COMPARED,
@@ -99,13 +146,22 @@ from guanxi.customers.queries.sources import (
     source,
     sources,
 )
+from guanxi.customers.queries.sweep import (
+    InvalidDealing,
+    SuspiciousDay,
+    business_on_invalid_documents,
+    suspicious_days,
+)
 from guanxi.customers.queries.touches import (
     channel_choices,
     channels_of,
     timeline,
     touch,
 )
-from guanxi.customers.queries.tree import Member, group_of
+from guanxi.customers.queries.tree import (
+    Member,
+    group_of,
+)
 
 __all__ = [
     "CHOSEN_FIELDS",
@@ -117,14 +173,19 @@ __all__ = [
     "ROLES",
     "TABLE",
     "Asking",
-    "Completeness",
+    "DocumentBook",
+    "InvalidDealing",
+    "Lack",
     "Member",
     "Owed",
+    "SuspiciousDay",
     "archive_place",
     "asking",
+    "business_on_invalid_documents",
     "buyer_keys",
     "buyers",
     "cards",
+    "chain",
     "channel_choices",
     "channels_of",
     "choice_words",
@@ -147,10 +208,18 @@ __all__ = [
     "departments",
     "dispute",
     "disputes",
+    "document",
+    "document_book",
+    "document_needs",
+    "document_type",
+    "document_types",
+    "documents",
+    "documents_of",
     "double_groups",
     "doubles_in_reach",
     "employers",
     "employments",
+    "expiring",
     "fact_readers",
     "fact_sources",
     "field_labels",
@@ -160,6 +229,7 @@ __all__ = [
     "household",
     "household_member",
     "housemates",
+    "invalid_documents_for",
     "keys_by_code",
     "keys_by_name",
     "known_customer",
@@ -174,6 +244,8 @@ __all__ = [
     "merge_of",
     "merges_into",
     "names",
+    "open_risk_events",
+    "overdue_risk_events",
     "owed_report",
     "owed_reports",
     "own_follow",
@@ -183,6 +255,7 @@ __all__ = [
     "people_of",
     "places",
     "profile",
+    "purpose_choices",
     "question",
     "questions",
     "readable",
@@ -191,6 +264,8 @@ __all__ = [
     "records_as_json",
     "records_to_compare",
     "relations",
+    "risk_event",
+    "risk_events",
     "rival_purchase",
     "rival_purchases",
     "search_customers",
@@ -200,12 +275,15 @@ __all__ = [
     "standing",
     "statement",
     "statements",
+    "suspicious_days",
     "table_rows",
     "timeline",
+    "to_confirm",
     "to_decide",
     "to_merge",
     "touch",
     "unmergeable",
     "unread_changes",
+    "validity_of",
     "values_of",
 ]

@@ -8,16 +8,78 @@ from guanxi.customers.views.choices import (
     choices_isic,
     choices_province,
 )
-from guanxi.customers.views.clashes import claim, dispute_list, dispute_page, told_doubles, withdraw
-from guanxi.customers.views.doubles import apart, doubles_found, scan
-from guanxi.customers.views.exports import card
-from guanxi.customers.views.filing import changes_read, follow, keep_archive, tick, unfollow
-from guanxi.customers.views.lists import count, count_people, customer_list, people_list
-from guanxi.customers.views.merging import merge, unmerge
-from guanxi.customers.views.page import customer_page
-from guanxi.customers.views.papers import paper_page, paper_pdf, papers, papers_file, papers_run
-from guanxi.customers.views.pictures import regions, relations_page
-from guanxi.customers.views.portrait import file_page, portrait_page
+from guanxi.customers.views.clashes import (
+    claim,
+    dispute_list,
+    dispute_page,
+    told_doubles,
+    withdraw,
+)
+from guanxi.customers.views.document_rules import (
+    document_type,
+    document_types_page,
+    drop_need,
+    new_document_type,
+    sweep,
+)
+from guanxi.customers.views.documents import (
+    change_document,
+    confirm,
+    document_list,
+    document_page,
+    document_scan,
+    documents_card,
+    documents_expiring,
+    documents_panel,
+    documents_to_confirm,
+    new_document,
+    reject,
+    revoke,
+    withdraw_entry,
+)
+from guanxi.customers.views.doubles import (
+    apart,
+    doubles_found,
+    scan,
+)
+from guanxi.customers.views.exports import (
+    card,
+)
+from guanxi.customers.views.filing import (
+    changes_read,
+    follow,
+    keep_archive,
+    tick,
+    unfollow,
+)
+from guanxi.customers.views.lists import (
+    count,
+    count_people,
+    customer_list,
+    people_list,
+)
+from guanxi.customers.views.merging import (
+    merge,
+    unmerge,
+)
+from guanxi.customers.views.page import (
+    customer_page,
+)
+from guanxi.customers.views.papers import (
+    paper_page,
+    paper_pdf,
+    papers,
+    papers_file,
+    papers_run,
+)
+from guanxi.customers.views.pictures import (
+    regions,
+    relations_page,
+)
+from guanxi.customers.views.portrait import (
+    file_page,
+    portrait_page,
+)
 from guanxi.customers.views.records import (
     archive,
     change_owner,
@@ -27,6 +89,15 @@ from guanxi.customers.views.records import (
     new_organisation,
     new_person,
     restore,
+)
+from guanxi.customers.views.risks import (
+    close_risk,
+    edit_risk,
+    new_risk_event,
+    reopen_risk,
+    risk_event,
+    risk_list,
+    risks_card,
 )
 from guanxi.customers.views.sources import (
     ask,
@@ -55,6 +126,7 @@ __all__ = [
     "archive",
     "ask",
     "card",
+    "change_document",
     "change_owner",
     "change_question",
     "change_source",
@@ -66,7 +138,9 @@ __all__ = [
     "choices_isic",
     "choices_province",
     "claim",
+    "close_risk",
     "collection_plan",
+    "confirm",
     "count",
     "count_people",
     "customer_list",
@@ -74,9 +148,20 @@ __all__ = [
     "delete",
     "dispute_list",
     "dispute_page",
+    "document_list",
+    "document_page",
+    "document_scan",
+    "document_type",
+    "document_types_page",
+    "documents_card",
+    "documents_expiring",
+    "documents_panel",
+    "documents_to_confirm",
     "doubles_found",
+    "drop_need",
     "edit",
     "edit_contact_page",
+    "edit_risk",
     "file_page",
     "follow",
     "history",
@@ -86,9 +171,12 @@ __all__ = [
     "log_talk",
     "merge",
     "new_contact",
+    "new_document",
+    "new_document_type",
     "new_organisation",
     "new_person",
     "new_question",
+    "new_risk_event",
     "new_source",
     "paper_page",
     "paper_pdf",
@@ -98,16 +186,24 @@ __all__ = [
     "people_list",
     "portrait_page",
     "regions",
+    "reject",
     "relations_page",
     "remove_question",
     "remove_source",
     "remove_touch",
+    "reopen_risk",
     "restore",
+    "revoke",
+    "risk_event",
+    "risk_list",
+    "risks_card",
     "scan",
     "source_list",
+    "sweep",
     "tick",
     "told_doubles",
     "unfollow",
     "unmerge",
     "withdraw",
+    "withdraw_entry",
 ]

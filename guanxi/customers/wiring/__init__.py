@@ -1,5 +1,6 @@
 """Plugs the customer file in."""
 
+from guanxi.customers.wiring.documents import declare_documents
 from guanxi.customers.wiring.facts import declare_facts
 from guanxi.customers.wiring.imports import declare_exports, declare_imports
 from guanxi.customers.wiring.pages import declare_pages
@@ -12,3 +13,4 @@ def wire() -> None:
     declare_record_facts()
     declare_imports()
     declare_exports()
+    declare_documents()

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from guanxi.platform.access.models import Company, Invitation, Role, Team, User
+from guanxi.platform.access.rules import scope_in
 from guanxi.platform.access.types import Actor, Scope, system_clock
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound, rights
@@ -55,8 +56,7 @@ def _resolve(granted: list[Mapping[str, int]]) -> dict[str, Scope]:
     """Every declared right with its widest scope over all roles; `area.*` and `*` stand for many."""
     found: dict[str, Scope] = {}
     for right in rights():
-        names = (right.name, f"{right.area}.*", "*")
-        scope = max((Scope(role[n]) for role in granted for n in names if n in role), default=Scope.NONE)
+        scope = max((scope_in(role, right.name) for role in granted), default=Scope.NONE)
         if scope is not Scope.NONE:
             found[right.name] = scope
     return found

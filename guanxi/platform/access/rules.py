@@ -45,6 +45,18 @@ BUILT_IN = (
         "Salesperson",
         _EVERYBODY
         | _of(Scope.OWN, "customers.*", "commerce.*", "grading.*")
+        # Whoever enters a document does not also say that it counts (docs/adr: two people).
+        | _of(
+            Scope.NONE,
+            "customers.confirm_document",
+            "customers.reject_document",
+            "customers.revoke_document",
+            "customers.create_document_type",
+            "customers.edit_document_type",
+            "customers.need_document",
+            "customers.drop_document_need",
+            "customers.close_risk_event",
+        )
         | _of(Scope.ALL, "commerce.see_products"),
     ),
     BuiltInRole(
@@ -93,18 +105,25 @@ BUILT_IN = (
 
 
 def effective(stored: Mapping[str, int], names: Iterable[str]) -> dict[str, Scope]:
-    """The scope of each right, wildcards resolved: the widest of the right itself, `area.*` and `*`."""
-    return {
-        name: max(Scope(stored.get(key, Scope.NONE)) for key in (name, f"{_area(name)}.*", "*"))
-        for name in names
-    }
+    """The scope of each right, wildcards resolved."""
+    return {name: scope_in(stored, name) for name in names}
+
+
+def scope_in(stored: Mapping[str, int], name: str) -> Scope:
+    """What one role gives of one right: the widest of itself, `area.*` and `*`; none where it is kept back,
+    which is stored as NONE.
+    """
+    if stored.get(name) == Scope.NONE:
+        return Scope.NONE
+    return max(Scope(stored.get(key, Scope.NONE)) for key in (name, f"{_area(name)}.*", "*"))
 
 
 def compacted(stored: Mapping[str, int], wanted: Mapping[str, Scope]) -> dict[str, Scope]:
     """What to store so that the rights in `wanted` have exactly these scopes.
 
-    An area that was given as a whole stays so, at the narrowest scope of its rights: rights that come
-    with a later version follow it. Rights nobody declares at present stay as they are.
+    An area that was given as a whole stays so, at the narrowest scope given of its rights: rights that come
+    with a later version follow it, and those kept back are stored as such.
+    Rights nobody declares at present stay as they are.
     """
     areas = {_area(name) for name in wanted}
     kept = {
@@ -114,10 +133,11 @@ def compacted(stored: Mapping[str, int], wanted: Mapping[str, Scope]) -> dict[st
     }
     for area in sorted(areas):
         scopes = {name: scope for name, scope in wanted.items() if _area(name) == area}
-        whole = min(scopes.values()) if f"{area}.*" in stored or "*" in stored else Scope.NONE
+        given = [scope for scope in scopes.values() if scope]
+        whole = min(given) if given and (f"{area}.*" in stored or "*" in stored) else Scope.NONE
         if whole:
             kept[f"{area}.*"] = whole
-        kept |= {name: scope for name, scope in scopes.items() if scope > whole}
+        kept |= {name: scope for name, scope in scopes.items() if scope > whole or (whole and not scope)}
     return kept
 
 

@@ -1,0 +1,240 @@
+"""Must hold: no sequence of edits, imports, approvals, undos or clock changes makes an unconfirmed or expired
+document count. The machine keeps its own record of who confirmed what and compares after every step.
+"""
+
+import sys
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from document_cast import GOOD, NOON, SCAN, Cast, gathered
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from guanxi.customers.actions import (
+    edit_document_type,
+    plan_documents,
+    reject_document,
+    revoke_document,
+    withdraw_document,
+    write_documents,
+)
+from guanxi.customers.actions.document_gate import require_valid_documents
+from guanxi.customers.actions.document_types import need_document
+from guanxi.customers.models import Document, DocumentType
+from guanxi.customers.queries import documents_of, invalid_documents_for
+from guanxi.customers.rules.documents import Reason, Validity
+from guanxi.customers.types import DocumentDraft, DocumentTypeDraft
+from guanxi.platform.exchange.types import Table
+from guanxi.platform.journal.actions import undo_change_set
+from guanxi.platform.journal.models import ChangeSet
+from guanxi.platform.verbs import Refused
+
+WHO = st.sampled_from(["lin", "chen", "gao"])
+DAYS = st.sampled_from(
+    [date(2020, 1, 5), date(2025, 12, 31), date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3), date(2026, 12, 31),
+     date(2031, 5, 4), date(2099, 12, 31), date(9999, 12, 31)]
+)  # fmt: skip
+NUMBERS = st.sampled_from([GOOD, "91310000MA1K35M49R", "x"])
+PICK = st.integers(0, 30)
+CONTENT = ("number", "issued_on", "expires_on", "is_long_term", "long_term_reason", "scan_digest", "type_id")
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    maker: int | None
+    checker: int
+    content: tuple[object, ...]
+
+
+def content(document: Document) -> tuple[object, ...]:
+    return tuple(getattr(document, name) for name in CONTENT)
+
+
+class House(RuleBasedStateMachine):
+    """One customer, two people who may both enter and confirm, one stranger, and a clock that jumps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.block = transaction.atomic()
+        self.block.__enter__()
+        self.cast: Cast = gathered()
+        self.confirmed: dict[int, Confirmed] = {}
+        self.revoked: set[int] = set()
+        need_document(actor=self.cast.chen, document_type=self.cast.kind("business_licence"), purpose="order")
+        self.first_set = ChangeSet.objects.order_by("-pk").values_list("pk", flat=True)[0]
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.block.__exit__(None, None, None)
+
+    def attempt(self, act) -> object:
+        """Whatever is refused changes nothing; everything else is allowed to try."""
+        try:
+            with transaction.atomic():
+                return act()
+        except Refused:
+            return None
+
+    def some(self, pick: int) -> Document | None:
+        rows = list(Document.objects.order_by("pk"))
+        return rows[pick % len(rows)] if rows else None
+
+    @rule(who=WHO, number=NUMBERS, issued=DAYS, expires=st.none() | DAYS, long=st.booleans(), scanned=st.booleans(),
+          pick=st.none() | PICK, change=st.sampled_from(["new", "renewal", "correction"]))  # fmt: skip
+    def propose(self, who, number, issued, expires, long, scanned, pick, change) -> None:
+        before = self.some(pick) if pick is not None else None
+        self.attempt(
+            lambda: self.cast.propose(
+                getattr(self.cast, who), number=number, issued_on=issued, expires_on=expires, is_long_term=long,
+                long_term_reason="x" if long else "", scan=SCAN if scanned else None,
+                replaces=before.pk if before else None, change=change,
+            )
+        )  # fmt: skip
+
+    @rule(who=WHO)
+    def propose_well(self, who) -> None:
+        self.attempt(lambda: self.cast.propose(getattr(self.cast, who)))
+
+    @rule(numbers=st.lists(NUMBERS, max_size=3), day=DAYS)
+    def import_file(self, numbers, day) -> None:
+        columns = {
+            "customer": ["HC001"] * len(numbers), "type": ["营业执照"] * len(numbers), "number": numbers,
+            "issued_on": ["2020-01-05"] * len(numbers), "expires_on": [str(day)] * len(numbers),
+        }  # fmt: skip
+        table = Table(list(range(len(numbers))), columns)
+        plan = plan_documents(self.cast.lin, table, {"long_term_reason": ""}, lambda *_: None)
+        self.attempt(lambda: write_documents(actor=self.cast.lin, ready=plan.payload))
+
+    @rule(day=DAYS)
+    def write_directly(self, day) -> None:
+        ready = [
+            (
+                self.cast.customer,
+                self.cast.kind("business_licence"),
+                DocumentDraft(GOOD, date(2020, 1, 5), day),
+            )
+        ]
+        self.attempt(lambda: write_documents(actor=self.cast.chen, ready=ready))
+
+    @rule(who=WHO, pick=PICK, number=st.none() | NUMBERS)
+    def confirm(self, who, pick, number) -> None:
+        document = self.some(pick)
+        if document is None:
+            return
+        actor = getattr(self.cast, who)
+        typed = {} if number is None else {"number": number}
+        done = self.attempt(lambda: self.cast.confirm(document, actor, **typed))
+        if done is not None:
+            self.confirmed[document.pk] = Confirmed(document.made_by_id, actor.user_id, content(document))
+
+    @rule(who=WHO, pick=PICK, how=st.sampled_from([reject_document, revoke_document, withdraw_document]))
+    def decide(self, who, pick, how) -> None:
+        document = self.some(pick)
+        if document is None:
+            return
+        more = {} if how is withdraw_document else {"reason": "x"}
+        done = self.attempt(lambda: how(actor=getattr(self.cast, who), document=document.pk, **more))
+        if done is not None and how is revoke_document:
+            self.revoked.add(document.pk)
+
+    @rule(who=WHO, back=st.integers(0, 6), leave=st.booleans())
+    def undo(self, who, back, leave) -> None:
+        sets = list(ChangeSet.objects.filter(pk__gt=self.first_set).order_by("-pk"))
+        if sets:
+            chosen = sets[back % len(sets)].pk
+            self.attempt(
+                lambda: undo_change_set(
+                    actor=getattr(self.cast, who), change_set=chosen, leave_conflicts=leave
+                )
+            )
+
+    @rule(longest=st.sampled_from([12, 120, None]), long=st.booleans())
+    def change_the_type(self, longest, long) -> None:
+        draft = DocumentTypeDraft("营业执照", "Business licence", longest, long, number_rule="uscc")
+        key = self.cast.kind("business_licence")
+        self.attempt(lambda: edit_document_type(actor=self.cast.chen, document_type=key, draft=draft))
+
+    @rule(days=st.integers(-4000, 4000))
+    def jump(self, days) -> None:
+        self.cast.clock.moment = NOON + timedelta(days=days)
+
+    @precondition(lambda self: self.confirmed)
+    @rule(step=st.integers(-2, 2))
+    def jump_around_an_expiry(self, step) -> None:
+        last = max((c.content[2] for c in self.confirmed.values() if c.content[2]), default=NOON.date())
+        self.cast.clock.moment = NOON + (last - NOON.date()) + timedelta(days=step)
+
+    @invariant()
+    def what_counts_was_confirmed_by_another_and_is_not_expired(self) -> None:
+        today = self.cast.lin.today()
+        for document, found in documents_of(self.cast.system, self.cast.customer):
+            if not found.counts:
+                continue
+            record = self.confirmed[document.pk]
+            assert document.pk not in self.revoked
+            assert record.checker != record.maker
+            assert record.content == content(document)
+            assert document.issued_on <= today
+            if document.is_long_term:
+                assert document.expires_on is None
+                assert document.long_term_reason
+                assert DocumentType.objects.get(pk=document.type_id).allows_long_term
+            else:
+                assert today <= document.expires_on
+                assert document.expires_on.year < 2090
+
+    @invariant()
+    def business_goes_on_only_with_a_document_that_counts(self) -> None:
+        counting = any(v.counts for _d, v in documents_of(self.cast.system, self.cast.customer))
+        assert bool(invalid_documents_for(self.cast.lin, self.cast.customer, "order")) is not counting
+        allowed = self.attempt(
+            lambda: require_valid_documents(actor=self.cast.lin, customer=self.cast.customer, purpose="order")
+        )
+        assert (allowed is not None) is counting
+
+
+@pytest.mark.django_db
+def test_no_sequence_makes_an_unconfirmed_or_expired_document_count():
+    run_state_machine_as_test(
+        House,
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=25,
+            phases=(Phase.explicit, Phase.generate),  # a failing sequence is short enough to read
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_what_a_faulty_verb_would_let_through(monkeypatch):
+    """With the verb's own check taken away the second line holds."""
+    monkeypatch.setattr("guanxi.customers.actions.documents._second_person", lambda *_: None)
+    cast = gathered()
+    made = cast.propose()
+    with pytest.raises(IntegrityError, match="gx_document_second_person"):
+        cast.confirm(made, cast.lin)
+
+
+@pytest.mark.django_db
+def test_the_machine_notices_a_fault(monkeypatch):
+    """The property can fail: a rule that forgets expiry is found out."""
+    questions = sys.modules["guanxi.customers.queries.documents"]
+    monkeypatch.setattr(questions, "validity", lambda *_: Validity(counts=True, reason=Reason.VALID))
+    house = House()
+    try:
+        house.propose_well("lin")
+        with pytest.raises(KeyError):
+            house.what_counts_was_confirmed_by_another_and_is_not_expired()
+    finally:
+        house.teardown()

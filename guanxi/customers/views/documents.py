@@ -1,0 +1,217 @@
+"""Pages of documents: the lists, one document, entering and deciding, the scan."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+from django.utils.translation import gettext as _
+
+from guanxi.customers import queries
+from guanxi.customers.actions import (
+    confirm_document,
+    propose_document,
+    reject_document,
+    revoke_document,
+    withdraw_document,
+)
+from guanxi.customers.forms import ConfirmForm, DocumentForm, ReasonForm
+from guanxi.customers.rules.documents import scan_kind
+from guanxi.customers.tables import DOCUMENTS, EXPIRING, TO_CONFIRM
+from guanxi.customers.types import Scan
+from guanxi.platform.access.types import Actor
+from guanxi.platform.exchange.files import path_of, store
+from guanxi.platform.verbs import Refused
+from guanxi.web.forms import form_page, submit
+from guanxi.web.lists import list_page
+from guanxi.web.pages import SignedInRequest, needs, page, toast
+from guanxi.web.templating import render_safe
+
+LARGEST_SCAN = 20 << 20  # bytes
+# A scan is somebody else's file: alone in its frame, without scripts, forms or an origin.
+SCAN_POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+# Browsers draw PDF in a viewer of their own, which a sandbox keeps from starting.
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+
+
+@needs("customers.see_documents")
+def document_list(request: SignedInRequest) -> HttpResponseBase:
+    return list_page(request, DOCUMENTS, "customers/documents/list.html", {"tab": "all"})
+
+
+@needs("customers.confirm_document")
+def documents_to_confirm(request: SignedInRequest) -> HttpResponseBase:
+    return list_page(request, TO_CONFIRM, "customers/documents/list.html", {"tab": "to_confirm"})
+
+
+@needs("customers.see_documents")
+def documents_expiring(request: SignedInRequest) -> HttpResponseBase:
+    return list_page(request, EXPIRING, "customers/documents/list.html", {"tab": "expiring"})
+
+
+@needs("customers.see_documents")
+def document_page(request: SignedInRequest, key: int) -> HttpResponse:
+    found = queries.document(request.actor, key)
+    today = request.actor.today()
+    versions = [(one, queries.validity_of(one, today)) for one in queries.chain(request.actor, found)]
+    return page(
+        request,
+        "customers/documents/page.html",
+        {"document": found, "judged": queries.validity_of(found, today), "versions": versions},
+    )
+
+
+@needs("customers.propose_document")
+def new_document(request: SignedInRequest, key: int) -> HttpResponse:
+    customer = queries.customer(request.actor, key)
+    return _enter(request, customer.pk, None, _("New document of %(name)s") % {"name": customer})
+
+
+@needs("customers.propose_document")
+def change_document(request: SignedInRequest, key: int) -> HttpResponse:
+    found = queries.document(request.actor, key)
+    return _enter(request, found.customer_id, found, _("Change %(name)s") % {"name": found})
+
+
+def _enter(
+    request: SignedInRequest, customer_id: int, before: Any, title: str
+) -> HttpResponse:  # Any: a version or none
+    form = DocumentForm(
+        request.POST or None,
+        request.FILES or None,
+        actor=request.actor,
+        follows=before is not None,
+        initial=_initial(before),
+    )
+
+    def enter(data: dict[str, Any]) -> Any:  # Any: as the form gives it, and the verb's record
+        chosen = before.type if before is not None else data["document_type"]
+        return propose_document.tracked(
+            actor=request.actor,
+            customer=customer_id,
+            document_type=chosen.pk,
+            draft=form.draft(),
+            scan=_scan_of(data["scan"]),
+            replaces=before.pk if before is not None else None,
+        )
+
+    done = submit(request, form, enter)
+    if done is None:
+        cancel = resolve_url("customers:page", customer_id)
+        context = {"title": title, "cancel": cancel, "before": before}
+        return form_page(request, "customers/documents/form.html", form, context)
+    toast(request, _("Entered. It counts once another person has confirmed it."), undo=done.change_set_id)
+    return redirect("customers:document", done.result.pk)
+
+
+def _initial(before: Any) -> dict[str, object]:  # Any: a version or none
+    if before is None:
+        return {}
+    names = ("number", "issuer", "issued_on", "expires_on", "is_long_term", "long_term_reason", "basis")
+    return {**{name: getattr(before, name) for name in names}, "change": "renewal"}
+
+
+def _scan_of(file: UploadedFile[Any] | None) -> Scan | None:
+    """Keep the upload. Raises Refused when it is too large."""
+    if not file:
+        return None
+    if file.size is None or file.size > LARGEST_SCAN:
+        raise Refused(fields={"scan": _("A scan has at most 20 MB. Save it smaller and try again.")})
+    kind = scan_kind(file.read(16))
+    file.seek(0)
+    kept = store(file.chunks())
+    return Scan(kept.digest, (file.name or "")[-200:], kind, kept.size)
+
+
+@needs("customers.confirm_document")
+def confirm(request: SignedInRequest, key: int) -> HttpResponse:
+    """Scan and form side by side; what was entered is not shown, it is typed again."""
+    found = queries.document(request.actor, key)
+    form = ConfirmForm(request.POST or None, initial={"version": found.version})
+    done = submit(
+        request, form, lambda data: confirm_document.tracked(actor=request.actor, document=key, **data)
+    )
+    if done is None:
+        context = {"document": found, "reason_form": ReasonForm()}
+        return form_page(request, "customers/documents/confirm.html", form, context)
+    toast(request, _("Confirmed: it counts from now on."))
+    return redirect("customers:document", key)
+
+
+@needs("customers.reject_document")
+def reject(request: SignedInRequest, key: int) -> HttpResponse:
+    found = queries.document(request.actor, key)
+    form = ReasonForm(request.POST or None)
+    done = submit(
+        request, form, lambda data: reject_document.tracked(actor=request.actor, document=key, **data)
+    )
+    if done is None:
+        return _ask_why(request, form, key, _("Reject %(name)s") % {"name": found})
+    toast(request, _("Rejected; the person who entered it sees why."), undo=done.change_set_id)
+    return redirect("customers:document", key)
+
+
+@needs("customers.revoke_document")
+def revoke(request: SignedInRequest, key: int) -> HttpResponse:
+    found = queries.document(request.actor, key)
+    form = ReasonForm(request.POST or None)
+    done = submit(
+        request, form, lambda data: revoke_document.tracked(actor=request.actor, document=key, **data)
+    )
+    if done is None:
+        return _ask_why(request, form, key, _("Revoke %(name)s") % {"name": found})
+    toast(request, _("Revoked: it counts no more."))
+    return redirect("customers:document", key)
+
+
+def _ask_why(request: SignedInRequest, form: ReasonForm, key: int, title: str) -> HttpResponse:
+    context = {"title": title, "cancel": resolve_url("customers:document", key)}
+    return form_page(request, "customers/form.html", form, context)
+
+
+@needs("customers.withdraw_document", method="POST")
+def withdraw_entry(request: SignedInRequest, key: int) -> HttpResponse:
+    done = withdraw_document.tracked(actor=request.actor, document=key)
+    toast(request, _("Withdrawn."), undo=done.change_set_id)
+    return redirect("customers:document", key)
+
+
+@needs("customers.see_documents")
+def document_scan(request: SignedInRequest, key: int) -> FileResponse:
+    """The scan: pictures and PDF within the page, everything else only as a download."""
+    found = queries.document(request.actor, key)
+    path = path_of(found.scan_digest) if found.scan_digest else None
+    if path is None or not path.is_file():
+        raise Http404
+    shown = found.scan_kind if "download" not in request.GET else ""
+    answer = FileResponse(
+        path.open("rb"),
+        as_attachment=not shown,
+        filename=found.scan_name or "scan",
+        content_type=shown or "application/octet-stream",
+    )
+    answer.headers["Content-Security-Policy"] = PDF_POLICY if shown == "application/pdf" else SCAN_POLICY
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def documents_panel(request: HttpRequest, **context: object) -> str:
+    """The card beside a customer's timeline."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # slots are drawn for signed-in people only
+    customer = context["customer"]
+    found = queries.documents_of(actor, customer.pk)  # type: ignore[attr-defined]  # the page's own record
+    return render_safe(
+        "customers/documents/panel.html", {"request": request, "customer": customer, "documents": found}
+    )
+
+
+def documents_card(request: HttpRequest, **_context: object) -> str:
+    """Home: what waits for this person, and what expires."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # cards are drawn for signed-in people only
+    waiting = list(queries.to_confirm(actor)[:5]) if actor.may("customers.confirm_document") else []
+    ends = [(one, queries.validity_of(one, actor.today())) for one in queries.expiring(actor)[:8]]
+    if not waiting and not ends:
+        return ""
+    context = {"request": request, "waiting": waiting, "ends": ends}
+    return render_safe("customers/documents/card.html", context)
