@@ -8,6 +8,7 @@ import sys
 from django.core.wsgi import get_wsgi_application
 
 from guanxi.config.tether import tether
+from guanxi.web.charset import utf8_only
 
 if os.environ.get("GUANXI_PROCESS") == "web":
     # A worker whose page server was killed would hold the port for ever.
@@ -16,4 +17,4 @@ if os.environ.get("GUANXI_PROCESS") == "web":
     if parent is not None and parent.pid != os.getppid():
         sys.exit("the page server ended before its worker began")
 
-application = get_wsgi_application()
+application = utf8_only(get_wsgi_application())

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.platform.access.queries import actor_of
 from guanxi.platform.verbs import Forbidden, NotFound, Refused, Stale
+from guanxi.web.charset import FOREIGN_CHARSET
 from guanxi.web.current import answering
 from guanxi.web.pages import deliver_toasts, refusal
 from guanxi.web.templating import render
@@ -118,12 +119,7 @@ class ReadableMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        # Django would read the query and the body with whatever codec a stranger names (base64, zlib, idna).
-        named = request.content_params.get("charset", "") if request.content_params else ""
-        request.encoding = "utf-8"
-        if named.strip("\"' ").lower() not in {"", "utf-8", "utf8"}:
-            return unreadable(request)
-        return self.answer(request)
+        return unreadable(request) if FOREIGN_CHARSET in request.META else self.answer(request)
 
 
 def unreadable(request: HttpRequest) -> HttpResponse:

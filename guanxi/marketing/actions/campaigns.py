@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.customers.actions import log_touches
 from guanxi.customers.types import TouchDraft
 from guanxi.kit.money import CURRENCIES
-from guanxi.kit.text import clean, clean_lines
+from guanxi.kit.text import TextTooLong, clean, clean_lines
 from guanxi.marketing.actions.cells import AlreadyLaunched, plan_cells
 from guanxi.marketing.actions.letters import LONGEST_LETTER, letter_text
 from guanxi.marketing.actions.lists import CannotSave, named
@@ -178,9 +178,13 @@ def _checked_campaign(draft: CampaignDraft) -> dict[str, object]:
         )
     if draft.budget is not None and (draft.budget < 0 or draft.currency not in CURRENCIES):
         raise CannotSave(fields={"budget": _("A budget is an amount of zero or more, with its currency.")})
+    try:
+        objective = clean_lines(draft.objective, 5_000)
+    except TextTooLong as problem:
+        raise CannotSave(fields={"objective": _("This text is too long.")}) from problem
     return {
         "name": named(draft.name),
-        "objective": clean_lines(draft.objective, 5_000),
+        "objective": objective,
         "budget": draft.budget,
         "currency": draft.currency if draft.budget is not None else "",
         "response_days": draft.response_days,

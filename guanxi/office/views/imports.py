@@ -96,6 +96,8 @@ def import_reading(request: SignedInRequest, key: int) -> HttpResponse:
     try:
         actions.read_differently(actor=request.actor, run=key, reading={k: v for k, v in given.items() if v})
     except actions.CannotImport as refused:
+        if not refused.fields:
+            raise
         toast(request, refused.sentence, tone="danger")
     return redirect("office:import_columns", key)
 

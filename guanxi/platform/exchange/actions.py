@@ -17,7 +17,7 @@ from guanxi.platform.exchange.files import store_path
 from guanxi.platform.exchange.models import ImportRun
 from guanxi.platform.exchange.queries import decide, dry_run, guessed_mapping, report_of
 from guanxi.platform.exchange.readers import CannotRead, Source
-from guanxi.platform.exchange.reading import open_run
+from guanxi.platform.exchange.reading import can_be_asked, open_run
 from guanxi.platform.exchange.targets import Target, target_named
 from guanxi.platform.exchange.types import ImportReport, StoredFile, Tick
 from guanxi.platform.jobs import start_job
@@ -82,6 +82,8 @@ def start_import(*, actor: Actor, file: StoredFile, name: str, target: str) -> I
 def read_differently(*, actor: Actor, run: ImportRun, reading: Mapping[str, str]) -> ImportRun:
     """Another sheet, header row or encoding: the columns are proposed anew. Raises CannotImport, AtWork."""
     _at_rest(run)
+    if not can_be_asked(reading):
+        raise CannotImport(_("A file cannot be read in this way. Choose what the page offers."))
     run.reading = dict(reading)
     source = _opened(run)
     mapping = guessed_mapping(_usable(actor, run.target), source)

@@ -28,6 +28,10 @@ _TOLD_EVERY = 20_000  # rows
 PIECE = 5_000  # rows in memory at a time
 _MOST_SHARED = 200_000  # different texts
 _LONGEST_SHOWN = 300
+_LONGEST_ROW = 7  # digits
+_LONGEST_SHEET = 255
+# Python knows codecs that are no writing (base64, zip): a person chooses among these.
+ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "gbk", "gb2312", "big5", "utf-16", "windows-1252", "shift_jis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,18 @@ class Reading:
         if self.header == "none":
             return None
         return int(self.header) if self.header.isdecimal() else "auto"
+
+
+def can_be_asked(asked: Mapping[str, str]) -> bool:
+    """Whether this is a way to read a file: an encoding of texts, a row that can exist, a name of a sheet."""
+    sheet, header, encoding = (asked.get(name, "") for name in ("sheet", "header", "encoding"))
+    is_row = header.isascii() and header.isdigit() and len(header) <= _LONGEST_ROW and int(header) > 0
+    return (
+        (not encoding or encoding in ENCODINGS)
+        and (header in {"", "auto", "none"} or is_row)
+        and len(sheet) <= _LONGEST_SHEET
+        and "\0" not in sheet
+    )
 
 
 def reading_of(stored: Mapping[str, str]) -> Reading:

@@ -21,6 +21,7 @@ from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import Refused, expect_version, verb
 
 INVITATION_DAYS = 7
+LONGEST_EMAIL = 254
 EDITABLE = frozenset({"name", "team", "team_id", "manager", "manager_id", "is_active"})
 
 
@@ -256,6 +257,8 @@ def _manages(user: User, manager: User | None) -> bool:
 
 
 def _expect_free(email: str) -> None:
+    if len(email) > LONGEST_EMAIL:
+        raise CannotSet(fields={"email": _("This text is too long.")})
     if User.objects.filter(email__iexact=email).exists():
         raise EmailTaken(fields={"email": EmailTaken.sentence})
 
