@@ -14,7 +14,6 @@ from guanxi.customers.views.page import head
 from guanxi.platform.exchange.files import path_of
 from guanxi.platform.jobs import start_job
 from guanxi.platform.queries import job
-from guanxi.platform.verbs import NotFound
 from guanxi.web.lists import listing_of
 from guanxi.web.pages import SignedInRequest, needs, page
 from guanxi.web.papers import Paper, pdf
@@ -82,9 +81,10 @@ def papers_run(request: SignedInRequest, key: int) -> HttpResponse:
 
 @needs("customers.see", "platform.see_jobs")
 def papers_file(request: SignedInRequest, key: int) -> HttpResponseBase:
+    """The finished PDF; before that, the page that says how far it is."""
     found = job(request.actor, key)
     if found.name != PRINT or found.state != "done" or not found.result:
-        raise NotFound
+        return redirect("customers:papers_run", key)
     content = path_of(str(found.result["digest"])).open("rb")
     return FileResponse(content, as_attachment=True, filename=str(found.result["name"]))
 
