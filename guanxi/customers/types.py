@@ -375,7 +375,7 @@ class Place(NamedTuple):
     """A region, how many customers are there, and how its name is spelled on file."""
 
     name: str
-    count: int
+    customers: int
     spellings: tuple[str, ...]
 
 

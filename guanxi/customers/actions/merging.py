@@ -104,7 +104,7 @@ def _new_values(
 def _parent_outside(records: Mapping[int, Customer], parent: object) -> int | None:
     """Whom the survivor belongs to: never one of those that become it, nor one that belongs to them."""
     found = parent if isinstance(parent, int) else None
-    while found in records:
+    while found is not None and found in records:
         found = records[found].parent_id
     above, seen = found, set(records)
     while above is not None and above not in seen:

@@ -52,12 +52,12 @@ def relations_page(request: SignedInRequest, key: int) -> HttpResponse:
 def regions(request: SignedInRequest) -> HttpResponse:
     """Customers by region, and how complete their records are by team; each opens the list behind it."""
     inside, outside = queries.places(request.actor)
-    most = max((place.count for place in inside.values()), default=0)
+    most = max((place.customers for place in inside.values()), default=0)
     tiles = [_tile(tile, inside.get(tile.name), most) for tile in TILES]
     context = {
         "tab": "regions",
         "tiles": tiles,
-        "inside": sum(place.count for place in inside.values()),
+        "inside": sum(place.customers for place in inside.values()),
         "outside": [(place, _list_of("customers.country", [place.name])) for place in outside],
         "teams": queries.completeness(request.actor),
     }
@@ -68,7 +68,7 @@ def _tile(tile: Tile, place: Place | None, most: int) -> DrawnTile:
     if place is None:
         return DrawnTile(tile, 0, 0, "")
     href = _list_of("customers.province", place.spellings)
-    return DrawnTile(tile, place.count, shade(place.count, most), href)
+    return DrawnTile(tile, place.customers, shade(place.customers, most), href)
 
 
 def _list_of(fact: str, values: Sequence[str]) -> str:
