@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.customers import CannotSave
+from guanxi.customers.actions.refusals import CannotSave
 from guanxi.customers.models import ArchivePlace, ChangeNotice, Customer, FiledItem, Follow
 from guanxi.customers.rules.filing import GROUPS, cared_for, checklist
 from guanxi.kit.text import TextTooLong, clean

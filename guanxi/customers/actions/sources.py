@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.customers import CannotSave, edit_customer
+from guanxi.customers.actions.customers import edit_customer
+from guanxi.customers.actions.refusals import CannotSave
 from guanxi.customers.models import Customer, FactSource, Question, Source
 from guanxi.customers.rules.sources import askable
 from guanxi.customers.types import CustomerDraft, QuestionDraft, SourceDraft

@@ -82,9 +82,9 @@ def test_places_and_completeness_count_what_one_may_see(sellers):
         create_customer(actor=lin, draft=CustomerDraft(name=name, province=province, phone="1"))
     create_customer(actor=gao, draft=CustomerDraft(name="丁", province="江苏"))
     inside, outside = places(lin)
-    assert inside["江苏"].count == 2
+    assert inside["江苏"].customers == 2
     assert inside["江苏"].spellings == ("江苏",)  # brought into one form as it was typed
-    assert [(place.name, place.count) for place in outside] == [("", 1)]
+    assert [(place.name, place.customers) for place in outside] == [("", 1)]
     team = completeness(lin)[0]
     assert (team.count, team.parts["phone"], team.parts["province"]) == (3, 3, 2)
     assert team.share == pytest.approx(5 / 24)
