@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.commerce.rules.charges import CHARGE_WORDS
 from guanxi.platform.exchange.readers import ColumnKind
-from guanxi.platform.exchange.targets import Column, Option
+from guanxi.platform.exchange.targets import DATES, Column, Option
 
 COLUMNS = (
     Column(
@@ -138,17 +138,7 @@ OPTIONS = (
         shape="choice",
     ),
     Option("currency", _("Currency"), help=_("Three letters; empty for the company's own.")),
-    Option(
-        "dates",
-        _("Dates such as 3/5/2024"),
-        "",
-        choices=(
-            ("", _("refuse: may be two dates")),
-            ("day", _("day first")),
-            ("month", _("month first")),
-        ),
-        shape="choice",
-    ),
+    DATES,
     Option(
         "charges",
         _("Charges, not products"),

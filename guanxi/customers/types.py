@@ -190,12 +190,14 @@ class ListChoices:
 
     `mode`: "create", "update" or "upsert"; `key`: by what a row finds its customer then. `kind`: what a row
     without a word on it is. `emptied`: columns whose empty cells empty the field on file.
+    `day_first` None: the order of day and month that the dates of a column show.
     """
 
     mode: str = "create"
     key: str = "code"
     kind: str = "organisation"
     emptied: frozenset[str] = frozenset()
+    day_first: bool | None = None
 
     @property
     def updates(self) -> bool:

@@ -3,6 +3,7 @@
 import calendar
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -113,6 +114,36 @@ def parse_day(text: str, *, day_first: bool | None = None) -> date:
     Raises `UnreadableDate`, `AmbiguousDate`, `ImplausibleDate`.
     """
     return _read(text, day_first=day_first)[0].date()
+
+
+def day_order(texts: Iterable[str]) -> bool | None:
+    """Whether the day comes first in dates written together, such as 01.02.2025 beside 15.04.2026.
+
+    None when none of them proves it, or when they prove both.
+    """
+    orders = {order for text in texts if (order := _proven(text)) is not None}
+    return orders.pop() if len(orders) == 1 else None
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether the text is a day that may be two: 3/5/2024."""
+    try:
+        _read(text, day_first=None)
+    except AmbiguousDate:
+        return True
+    except (UnreadableDate, ImplausibleDate):
+        return False
+    return False
+
+
+def _proven(text: str) -> bool | None:
+    found = _YEAR_LAST.match(text.strip())
+    if found is None:
+        return None
+    first, second = int(found[1]), int(found[3])
+    if not (1 <= min(first, second) <= 12 < max(first, second) <= 31):  # noqa: PLR2004 - months, days
+        return None
+    return first > second
 
 
 def parse_moment(text: str, zone: str, *, day_first: bool | None = None) -> datetime:

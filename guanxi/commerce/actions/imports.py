@@ -17,7 +17,7 @@ from guanxi.kit.money import CURRENCIES
 from guanxi.platform.access.queries import company
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.actions import CannotImport
-from guanxi.platform.exchange.targets import Plan, target_named
+from guanxi.platform.exchange.targets import Plan, day_first_of, target_named
 from guanxi.platform.exchange.types import Table, Tick
 from guanxi.platform.exchange.wording import sentence
 
@@ -68,7 +68,7 @@ def _choices(actor: Actor, options: Mapping[str, str]) -> Choices:
         return_prefix=options["return_prefix"].strip(),
         charges=ChargeWords(options["charges"].replace("\n", ",").split(",")),
         goods=ImportedProduct("GOODS", _("Goods without a product number")),
-        day_first={"day": True, "month": False}.get(options["dates"]),
+        day_first=day_first_of(options),
     )
 
 

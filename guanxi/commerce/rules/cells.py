@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from guanxi.commerce.rules.charges import ChargeWords
 from guanxi.commerce.types import ImportedProduct
 from guanxi.kit.money import CURRENCIES
-from guanxi.platform.exchange.rules import BadCell, Fault, Memo, code_of, moment_of, numbers_in, text_of
+from guanxi.platform.exchange.rules import (
+    BadCell,
+    Fault,
+    Memo,
+    code_of,
+    day_first_in,
+    moment_of,
+    numbers_in,
+    text_of,
+)
 from guanxi.platform.exchange.types import Cell, Table
 
 NEEDED = ("date", "number", "product", "quantity", "price")
@@ -14,7 +23,10 @@ NEEDED = ("date", "number", "product", "quantity", "price")
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """`day_first` None: a date that may be two is refused. `goods`: product of lines without any."""
+    """`day_first` None: as the dates of the column show; one that may be two even then is refused.
+
+    `goods`: product of lines without any.
+    """
 
     zone: str
     currency: str
@@ -43,11 +55,12 @@ class Cells:
 
 def read_cells(table: Table, choices: Choices) -> Cells:
     is_amount = "price" not in table.columns
+    day_first = day_first_in(table.columns.get("date", ()), choices.day_first)
     readers: dict[str, Callable[[Cell], object]] = {
         "customer": code_of,
         "customer_name": lambda c: text_of(c, 200),
         "number": code_of,
-        "date": lambda c: moment_of(c, choices.zone, day_first=choices.day_first),
+        "date": lambda c: moment_of(c, choices.zone, day_first=day_first),
         "product": code_of,
         "description": lambda c: text_of(c, 300),
         **{key: numbers_in(table.columns.get(key, ())) for key in ("quantity", "price", "amount")},

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -277,3 +278,17 @@ def test_charge_words_are_whole_words_or_beginnings():
     assert [c for c in charged if not words.match(c, "")] == []
     assert [c for c in goods if words.match(c, "")] == []
     assert words.match("77001", "Postage")
+
+
+@pytest.mark.parametrize(
+    ("last", "days"),
+    [("15.04.2026", ["2025-02-01", "2026-04-15"]), ("04.15.2026", ["2025-01-02", "2026-04-15"])],
+)
+def test_one_date_shows_the_order_of_day_and_month_of_its_column(system, tmp_path, last, days):
+    path = tmp_path / "dots.csv"
+    lines = ("1,A,Lamp,1,01.02.2025,2,501,China", f"2,A,Lamp,1,{last},2,501,China")
+    path.write_text("\n".join((HEADER, *lines)) + "\n", "utf-8")
+    report = import_file(system, path, TARGET)
+    assert report.rows_refused == 0
+    found = Order.objects.order_by("number").values_list("ordered_at", flat=True)
+    assert [at.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat() for at in found] == days

@@ -19,7 +19,7 @@ from guanxi.platform.access.queries import colleagues
 from guanxi.platform.access.types import Actor
 from guanxi.platform.bulk import copy_rows, reserve_keys
 from guanxi.platform.bus import tell
-from guanxi.platform.exchange.targets import Asked, Plan, target_named
+from guanxi.platform.exchange.targets import Asked, Plan, day_first_of, target_named
 from guanxi.platform.exchange.types import FieldChange, RefusedRow, Tick
 from guanxi.platform.verbs import right, verb
 
@@ -163,6 +163,7 @@ def list_choices(asked: Asked) -> ListChoices:
         key=options["key"],
         kind=options["customer_kind"],
         emptied=asked.columns if options["empty"] == "blank" else frozenset(),
+        day_first=day_first_of(options),
     )
 
 

@@ -10,7 +10,17 @@ from guanxi.customers.rules.records import LIMITS, LONG
 from guanxi.customers.types import CustomerDraft
 from guanxi.kit.search import searchable_text
 from guanxi.kit.text import fold
-from guanxi.platform.exchange.rules import BadCell, Fault, Memo, code_of, day_of, lines_of, number_of, text_of
+from guanxi.platform.exchange.rules import (
+    BadCell,
+    Fault,
+    Memo,
+    code_of,
+    day_of,
+    days_in,
+    lines_of,
+    number_of,
+    text_of,
+)
 from guanxi.platform.exchange.types import Cell, Table
 
 CONTACT_TEXTS = {
@@ -76,8 +86,13 @@ def readers(owners: Owners, choices: Choices) -> dict[str, Reader]:
     return found
 
 
-def read_rows(table: Table, how: Mapping[str, Reader]) -> Rows:
-    values = {key: list(map(Memo(how[key]).__getitem__, cells)) for key, cells in table.columns.items()}
+def read_rows(table: Table, how: Mapping[str, Reader], *, day_first: bool | None = None) -> Rows:
+    """`day_first` None: the order of day and month that the dates of each column show."""
+    readers = {
+        key: days_in(cells, day_first) if how[key] is day_of else how[key]
+        for key, cells in table.columns.items()
+    }
+    values = {key: list(map(Memo(readers[key]).__getitem__, cells)) for key, cells in table.columns.items()}
     return Rows(values, _faults(values))
 
 

@@ -155,3 +155,12 @@ def test_the_same_list_again_doubles_nothing_and_undo_takes_all_back(lin, file):
     undo_change_set(actor=lin, change_set=first.change_set_id)
     assert not Customer.objects.exists()
     assert not Contact.objects.exists()
+
+
+def test_one_date_of_a_column_shows_the_order_of_day_and_month(lin, tmp_path):
+    path = tmp_path / "firms.csv"
+    path.write_text("客户名称,生日\n甲公司,01.02.2005\n乙公司,15.04.2006\n", "utf-8")
+    mapping = {"name": "客户名称", "born_on": "生日"}
+    assert import_file(lin, path, "customers.list", mapping=mapping).rows_refused == 0
+    found = Customer.objects.order_by("born_on").values_list("born_on", flat=True)
+    assert [day.isoformat() for day in found] == ["2005-02-01", "2006-04-15"]

@@ -8,7 +8,7 @@ from guanxi.customers import queries
 from guanxi.customers.actions.imports import CUSTOMER_LIST, ListIntake, write_customer_list
 from guanxi.customers.actions.listed import FACTS
 from guanxi.customers.forms import LIST_COLUMNS
-from guanxi.platform.exchange.targets import Column, Export, Option, Target, export, target
+from guanxi.platform.exchange.targets import DATES, Column, Export, Option, Target, export, target
 
 
 def declare_imports() -> None:
@@ -99,6 +99,7 @@ _OPTIONS = (
         choices=(("organisation", _("organisations")), ("person", _("persons"))),
         shape="choice",
     ),
+    DATES,
 )
 
 

@@ -13,8 +13,10 @@ from guanxi.kit.dates import (
     UnreadableDate,
     add_months,
     company_day,
+    day_order,
     day_start,
     from_excel_serial,
+    is_ambiguous,
     month_end,
     month_start,
     parse_day,
@@ -140,3 +142,22 @@ def test_every_written_form_is_read(day):
 def test_reading_never_fails_otherwise(text):
     with contextlib.suppress(UnreadableDate, ImplausibleDate):
         assert parse_moment(text, SHANGHAI).tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("texts", "order"),
+    [
+        (("01.02.2025", "15.04.2026"), True),
+        (("1/2/2025 8:26", "4/15/2026 9:00"), False),
+        (("01.02.2025", "03.04.2025"), None),
+        (("15.04.2026", "04/15/2026"), None),
+        (("2025-01-02", "x", "", "99.99.2025"), None),
+    ],
+)
+def test_one_date_shows_the_order_of_all(texts, order):
+    assert day_order(texts) is order
+
+
+def test_dates_that_may_be_two_are_known():
+    found = [text for text in ("3/5/2024", "5/5/2024", "15/5/2024", "2024-03-05", "x") if is_ambiguous(text)]
+    assert found == ["3/5/2024"]

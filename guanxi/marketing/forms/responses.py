@@ -14,8 +14,8 @@ from guanxi.marketing.queries.responses import RULES
 from guanxi.marketing.types import ResponseRow
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.readers import ColumnKind
-from guanxi.platform.exchange.rules import BadCell, code_of, day_of, numbers_in
-from guanxi.platform.exchange.targets import Column, Plan, Target
+from guanxi.platform.exchange.rules import BadCell, code_of, days_in, numbers_in
+from guanxi.platform.exchange.targets import DATES, Column, Plan, Target, day_first_of
 from guanxi.platform.exchange.types import Cell, Refusals, Table, Tick
 from guanxi.web.fields import Day, Money
 
@@ -43,17 +43,18 @@ class ResponseForm(forms.Form):
     )
 
 
-def plan(actor: Actor, table: Table, options: Mapping[str, str], tick: Tick) -> Plan:  # noqa: ARG001 - a target's shape
+def plan(actor: Actor, table: Table, options: Mapping[str, str], tick: Tick) -> Plan:
     """Decide every line of a file of answers; the first rule that matches counts."""
     refusals = Refusals()
     rows: list[ResponseRow] = []
     positions: list[int] = []
     amount_of = numbers_in(table.columns.get("revenue", ()))
+    day_of = days_in(table.columns.get("on", ()), day_first_of(options))
     for position in range(len(table)):
         if position in table.flaws:
             refusals.refuse(position, "unreadable", table.flaws[position])
             continue
-        row = _row(table, position, actor.today(), amount_of, refusals)
+        row = _row(table, position, actor.today(), amount_of, day_of, refusals)
         if row is not None:
             rows.append(row)
             positions.append(position)
@@ -78,6 +79,7 @@ def _row(
     position: int,
     today: date,
     amount_of: Callable[[Cell], Decimal | None],
+    day_of: Callable[[Cell], date | None],
     refusals: Refusals,
 ) -> ResponseRow | None:
     """The line read; None when a cell of it cannot be read, which is then refused."""
@@ -137,6 +139,7 @@ RESPONSES = Target(
         *RULES,
     ),
     made=(("responses", _("answers")),),
+    options=(DATES,),
     plan=plan,
     write=write,
     parts=("marketing.import_responses", "customers.log_touches"),

@@ -205,3 +205,12 @@ def test_the_launch_of_an_answered_campaign_stays(cast):
     with pytest.raises(AlreadyAnswered):
         undo_change_set(actor=cast.shen, change_set=done.change_set_id)
     assert Response.objects.get().cell.program.campaign.launched_at is not None
+
+
+def test_one_date_of_a_file_shows_the_order_of_the_others(cast):
+    people(cast.shen, 6)
+    code, customer = member(launched(cast.shen))
+    columns = {"code": [code] * 2, "customer": [customer.code] * 2, "on": ["05.03.2026", "13.03.2026"]}
+    decided = plan(at(cast.shen, 25), Table(lines=[2, 3], columns=columns, flaws={}), {}, tick)
+    assert decided.refusals.by_row == {}
+    assert [row.responded_on for row in decided.payload] == [date(2026, 3, 5), date(2026, 3, 13)]

@@ -12,7 +12,7 @@ from guanxi.office.forms.imports import MappingForm, UploadForm, at_its_columns,
 from guanxi.platform.exchange import actions, queries
 from guanxi.platform.exchange.files import path_of, store
 from guanxi.platform.exchange.readers import CannotRead
-from guanxi.platform.exchange.targets import Target, target_named, targets_for
+from guanxi.platform.exchange.targets import DATES, Target, target_named, targets_for
 from guanxi.platform.exchange.types import FieldChange, ImportReport, Standing
 from guanxi.platform.verbs import Refused
 from guanxi.web.forms import form_page, submit
@@ -75,7 +75,13 @@ def import_columns(request: SignedInRequest, key: int) -> HttpResponse:
     done = submit(request, form, lambda _data: _map_and_check(request, run.pk, form))
     if done is None:
         where = {name: target.column(column).label for column, name in run.mapping.items()}
-        found = {"run": run, "target": target, "preview": preview, "where": where}
+        found = {
+            "run": run,
+            "target": target,
+            "preview": preview,
+            "where": where,
+            "dates_label": DATES.label,
+        }
         return form_page(request, "office/imports/columns.html", form, found)
     return redirect("office:import_run", run.pk)
 

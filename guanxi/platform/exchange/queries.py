@@ -1,12 +1,13 @@
 """Questions about imports: which there are, what a file holds, and what importing it would do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
 from django.db import transaction
 
+from guanxi.kit.dates import day_order, is_ambiguous
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.models import ImportRun
 from guanxi.platform.exchange.readers import ColumnGuess, Source, guess_columns, guess_mapping
@@ -26,6 +27,7 @@ from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
 
 PREVIEW_ROWS = 8
+SAMPLED = 500  # rows
 
 
 def import_runs(actor: Actor) -> RecordQuerySet:
@@ -47,6 +49,7 @@ class Preview:
     source: Source
     guesses: tuple[ColumnGuess, ...]
     rows: tuple[tuple[str, ...], ...]
+    unsure_days: tuple[tuple[str, str], ...] = ()  # column, a date of it that may be two
 
 
 def preview(run: ImportRun) -> Preview:
@@ -55,7 +58,17 @@ def preview(run: ImportRun) -> Preview:
     rows = tuple(
         tuple("" if c is None else str(c)[:200] for c in row.cells) for row in source.preview(PREVIEW_ROWS)
     )
-    return Preview(source, tuple(guess_columns(source)), rows)
+    return Preview(source, tuple(guess_columns(source)), rows, tuple(_unsure_days(source)))
+
+
+def _unsure_days(source: Source) -> Iterator[tuple[str, str]]:
+    """Columns among whose first rows a date may be two, and none shows which it is."""
+    rows = [row.cells for row in source.preview(SAMPLED) if not row.refused]
+    for name, cells in zip(source.header, zip(*rows, strict=True), strict=False):
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        unsure = next((text for text in texts if is_ambiguous(text)), None)
+        if unsure is not None and day_order(texts) is None:
+            yield name, unsure
 
 
 def guessed_mapping(target: Target, source: Source) -> dict[str, str]:

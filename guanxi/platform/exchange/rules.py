@@ -17,6 +17,7 @@ from guanxi.kit.dates import (
     AmbiguousDate,
     ImplausibleDate,
     UnreadableDate,
+    day_order,
     parse_day,
     parse_moment,
 )
@@ -172,6 +173,19 @@ def day_of(cell: Cell, *, day_first: bool | None = None) -> date | None:
     if isinstance(cell, date):
         return cell
     return _dated(cell, lambda: parse_day(_written(cell), day_first=day_first))
+
+
+def day_first_in(cells: Iterable[Cell], asked: bool | None = None) -> bool | None:
+    """The order of day and month in one column: as asked, else as a date of it proves and none denies."""
+    if asked is not None:
+        return asked
+    return day_order({cell for cell in cells if isinstance(cell, str)})
+
+
+def days_in(cells: Iterable[Cell], asked: bool | None = None) -> Callable[[Cell], date | None]:
+    """`day_of` for one column."""
+    day_first = day_first_in(cells, asked)
+    return lambda cell: day_of(cell, day_first=day_first)
 
 
 def _dated(cell: Cell, read: Callable[[], V]) -> V:

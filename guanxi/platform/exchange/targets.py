@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from django.utils.translation import gettext_lazy as _
+
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.readers import ColumnGuess, ColumnKind
 from guanxi.platform.exchange.types import Cell, FieldChange, Refusals, RefusedRows, Table, Tick
@@ -51,6 +53,25 @@ class Option:
 
     def offers(self, value: str) -> bool:
         return self.shape != "choice" or value in {key for key, _label in self.choices}
+
+
+DATES = Option(
+    "dates",
+    _("Dates such as 3/5/2024"),
+    "",
+    choices=(
+        ("", _("as other dates of the column show")),
+        ("day", _("day first")),
+        ("month", _("month first")),
+    ),
+    shape="choice",
+    help=_("Where no date of the column shows it, those that may be two days are not imported."),
+)
+
+
+def day_first_of(options: Mapping[str, str]) -> bool | None:
+    """What was chosen for DATES; None: as the column shows."""
+    return {"day": True, "month": False}.get(options.get("dates", ""))
 
 
 @dataclass(frozen=True, slots=True)
