@@ -48,6 +48,11 @@ def _grade(row: Customer) -> Markup:
     return render_safe("customers/cells/grade.html", {"marks": row.marks})  # type: ignore[attr-defined]  # put there by _badges
 
 
+def _grade_words(row: Customer) -> str:
+    marks = row.marks  # type: ignore[attr-defined]  # put there by _badges
+    return " · ".join(marks[part].label for part in ("cell", "stage") if part in marks)
+
+
 def _place(row: Customer) -> str:
     return " ".join(part for part in (row.province, row.city) if part) or row.country
 
@@ -74,7 +79,7 @@ CUSTOMERS = Table(
     rows=queries.buyers,
     columns=(
         Column("name", _("Name"), sort="sort_name", lead=True, render=_name),
-        Column("grade", _("Grade"), render=_grade),
+        Column("grade", _("Grade"), render=_grade, plain=_grade_words),
         Column("code", _("Number"), sort="code", shown=False),
         Column("kind", _("Kind"), value=lambda c: c.get_kind_display(), shown=False, on_phone=False),
         Column("place", _("Place"), sort="city", value=_place),

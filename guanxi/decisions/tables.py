@@ -23,7 +23,7 @@ OFFERS = Table(
         Column("text_en", _("Text in English"), on_phone=False),
         Column("valid_from", _("Valid from"), sort="valid_from", kind="day"),
         Column("valid_until", _("Valid until"), sort="valid_until", kind="day"),
-        Column("value", _("Worth"), render=_worth),
+        Column("value", _("Worth"), render=_worth, plain=lambda row: row.value),
         Column("created_at", _("Created"), sort="created_at", kind="day", shown=False),
     ),
     href=lambda row: resolve_url("decisions:edit_offer", row.pk),

@@ -22,6 +22,14 @@ def _campaign_state(row: Campaign) -> Markup:
     return render_safe("marketing/cells/campaign_state.html", {"row": row})
 
 
+def _list_state_word(row: CustomerList) -> str:
+    return _("frozen") if row.frozen_at else _("live")
+
+
+def _campaign_state_word(row: Campaign) -> str:
+    return _("launched") if row.launched_at else _("being planned")
+
+
 LISTS = Table(
     name="marketing.lists",
     title=gettext_lazy("Lists"),
@@ -29,7 +37,7 @@ LISTS = Table(
     columns=(
         Column("name", gettext_lazy("Name"), sort="name", lead=True),
         Column("counted", gettext_lazy("Customers"), sort="counted", kind="number"),
-        Column("state", gettext_lazy("State"), render=_list_state),
+        Column("state", gettext_lazy("State"), render=_list_state, plain=_list_state_word),
         Column("owner", gettext_lazy("Owner"), value=lambda row: row.owner and row.owner.name),
         Column("updated_at", gettext_lazy("Changed"), sort="updated_at", kind="ago"),
     ),
@@ -52,7 +60,7 @@ CAMPAIGNS = Table(
     rows=campaigns,
     columns=(
         Column("name", gettext_lazy("Name"), sort="name", lead=True),
-        Column("state", gettext_lazy("State"), render=_campaign_state),
+        Column("state", gettext_lazy("State"), render=_campaign_state, plain=_campaign_state_word),
         Column("launched_at", gettext_lazy("Launched"), sort="launched_at", kind="day"),
         Column("response_days", gettext_lazy("Days measured"), kind="number", on_phone=False),
         Column("owner", gettext_lazy("Owner"), value=lambda row: row.owner and row.owner.name),

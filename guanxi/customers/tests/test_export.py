@@ -35,7 +35,8 @@ def read(user: User, query: str) -> bytes:
 def test_own_rows_as_csv_and_no_formula():
     lin, gao = sell("lin", **{"web.export_lists": 1}), sell("gao")
     lines = read(lin, "?export=csv").decode("utf-8-sig").splitlines()
-    assert [line.split(",")[0] for line in lines[1:]] == ["lin机械", "'=cmd|' /C calc'!lin"]
+    assert [line.split(",")[0] for line in lines[1:]] == ["'=cmd|' /C calc'!lin", "lin机械"]
+    assert lines[0].split(",")[:2] == ["名称", "等级"]
     assert gao.name not in "".join(lines)
 
 

@@ -32,7 +32,8 @@ class Column:
     """One column. `sort` is the path in the queryset; without it the column does not sort.
 
     `value` reads the row (by default the attribute named like the column), `kind` writes it;
-    `render` draws the whole cell instead: markup, or a text that will be escaped.
+    `render` draws the whole cell instead: markup, or a text that will be escaped. `plain` is what a file says
+    of it: an exact number or the words; without it the value.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Column:
     kind: Kind = "text"
     value: Callable[[Row], object] | None = None
     render: Callable[[Row], str | Markup | None] | None = None
+    plain: Callable[[Row], object] | None = None
     lead: bool = False
     shown: bool = True
     on_phone: bool = True
@@ -56,10 +58,16 @@ class Column:
         if self.render is not None:
             drawn = self.render(row)
             return None if drawn in (None, "") else escape(drawn)
-        value = getattr(row, self.key) if self.value is None else self.value(row)
+        value = self._value(row)
         if value is None or value == "":
             return None
         return escape(str(value) if self.kind == "text" else written(self.kind, value))
+
+    def written_in_file(self, row: Row) -> object:
+        return self._value(row) if self.plain is None else self.plain(row)
+
+    def _value(self, row: Row) -> object:
+        return getattr(row, self.key) if self.value is None else self.value(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,10 @@ class Table:
             raise ValueError(f"{self.name}: a column is declared twice")
         if self.sort.removeprefix("-") not in {c.key for c in self.columns if c.sort}:
             raise ValueError(f"{self.name}: sorts by {self.sort!r}, which is no sortable column")
+
+        mute = [c.key for c in self.columns if c.render and not (c.plain or c.value or c.lead)]
+        if mute:
+            raise ValueError(f"{self.name}: say in `plain` what a file says of {mute}")
 
     def column(self, key: str) -> Column | None:
         return next((c for c in self.columns if c.key == key), None)

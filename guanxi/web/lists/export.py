@@ -1,4 +1,4 @@
-"""A list as a file: the rows this person's search and filter match, in the columns shown."""
+"""A list as a file: the rows this person's search and filter match, in the order and columns shown."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,6 +14,7 @@ from guanxi.platform.exchange.writers import write_csv, write_xlsx
 from guanxi.platform.verbs import Forbidden
 from guanxi.web.lists.declared import Column, File, Row
 from guanxi.web.lists.listing import Listing
+from guanxi.web.lists.paging import ordered
 
 RIGHT = "web.export_lists"
 MOST = 100_000
@@ -28,7 +29,7 @@ def export(listing: Listing, form: str) -> FileResponse:
     for file in listing.table.files:
         if file.form == form:
             return _written(listing, file)
-    columns = [c for c in listing.columns if c.render is None or c.value is not None or c.lead]
+    columns = listing.columns
     # An unnamed file: it is gone when the answer is.
     with tempfile.TemporaryDirectory(prefix="guanxi-export-") as folder:
         path = Path(folder) / f"list.{form}"
@@ -51,9 +52,11 @@ def _written(listing: Listing, file: File) -> FileResponse:
 def _rows(listing: Listing, columns: Sequence[Column]) -> Iterator[list[Cell]]:
     """Read in pieces by key, so that a hundred thousand rows never stand in memory together."""
     zone = ZoneInfo(listing.actor.zone)
-    keys = list(listing.found.order_by("pk").values_list("pk", flat=True)[:MOST])
+    keys = list(ordered(listing.found, listing.order).values_list("pk", flat=True)[:MOST])
     for start in range(0, len(keys), BATCH):
-        rows = list(listing.found.filter(pk__in=keys[start : start + BATCH]).order_by("pk"))
+        wanted = keys[start : start + BATCH]
+        found = {row.pk: row for row in listing.found.filter(pk__in=wanted).order_by("pk")}
+        rows = [found[key] for key in wanted if key in found]  # one may have gone meanwhile
         if listing.table.enrich:
             listing.table.enrich(listing.actor, rows)
         for row in rows:
@@ -63,7 +66,7 @@ def _rows(listing: Listing, columns: Sequence[Column]) -> Iterator[list[Cell]]:
 
 
 def _cell(column: Column, row: Row, zone: ZoneInfo) -> Cell:
-    value = column.value(row) if column.value else getattr(row, column.key)
+    value = column.written_in_file(row)
     if isinstance(value, datetime):
         return value.astimezone(zone).replace(tzinfo=None)
     if value is None or isinstance(value, Cell):

@@ -90,14 +90,17 @@ class Listing:
     def sorted_by(self) -> str:
         return self.state.sort or self.table.sort
 
-    @cached_property
-    def page(self) -> Page:
+    @property
+    def order(self) -> Order:
         column = self.table.column(self.sorted_by.removeprefix("-"))
         assert column is not None
         assert column.sort is not None
-        order = Order(column.sort, descending=self.sorted_by.startswith("-"))
+        return Order(column.sort, descending=self.sorted_by.startswith("-"))
+
+    @cached_property
+    def page(self) -> Page:
         return page_of(
-            self.found, order, self.table.per_page, after=self.state.after, before=self.state.before
+            self.found, self.order, self.table.per_page, after=self.state.after, before=self.state.before
         )
 
     @cached_property

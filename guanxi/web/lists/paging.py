@@ -74,6 +74,14 @@ class Page:
 SORT_VALUE = "gx_sort_value"
 
 
+def ordered(rows: Rows, order: Order) -> Rows:
+    """All rows as the pages show them one after the other."""
+    value, key = F(order.path), F("pk")
+    if order.descending:
+        return rows.order_by(value.desc(nulls_last=True), key.desc())
+    return rows.order_by(value.asc(nulls_last=True), key.asc())
+
+
 def page_of(rows: Rows, order: Order, size: int, *, after: str = "", before: str = "") -> Page:
     """At most `size` rows after (or before) a cursor. One or two statements. Raises BadCursor."""
     backward = bool(before)

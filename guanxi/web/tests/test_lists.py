@@ -1,6 +1,9 @@
 """A list's state stands in its address; unknown parts of it do no harm."""
 
 import json
+from dataclasses import replace
+from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
 from django.http import QueryDict
@@ -10,6 +13,7 @@ from guanxi.platform.access.models import Team
 from guanxi.platform.verbs import NotFound
 from guanxi.web.actions import TitleTaken, delete_view, save_view
 from guanxi.web.lists import Column, ListState, Table
+from guanxi.web.lists.export import export
 from guanxi.web.lists.listing import Listing
 from guanxi.web.models import SavedView
 
@@ -116,3 +120,24 @@ def test_saving_a_view_in_the_browser(client, people):
     )
     assert refused.status_code == 302
     assert SavedView.objects.count() == 1
+
+
+def test_the_file_is_the_list_in_its_order_with_drawn_cells_in_plain(chen, wang):
+    for name in ("East", "West", "North"):
+        create_team(actor=chen, name=name)
+    drawn = Column(
+        "size", "Size", render=lambda t: f"<{t.name}>", plain=lambda t: Decimal(len(t.name)) + Decimal("0.5")
+    )
+    table = replace(TEAMS, columns=(*TEAMS.columns, drawn))
+    listing = Listing(chen, table, ListState.read(table, QueryDict("sort=-name")))
+    with patch.object(listing.actor.__class__, "may", return_value=True):
+        answer = export(listing, "csv")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    answer.close()
+    assert [line.split(",")[0] for line in lines] == ["Name", "West", "North", "East"]
+    assert [line.rsplit(",", 1)[1] for line in lines] == ["Size", "4.5", "5.5", "4.5"]
+
+
+def test_a_drawn_column_says_what_a_file_says_of_it():
+    with pytest.raises(ValueError, match="'size'"):
+        replace(TEAMS, columns=(*TEAMS.columns, Column("size", "Size", render=str)))
