@@ -181,7 +181,7 @@ def _document_table(name: str, rows: Callable[[Actor], RecordQuerySet], empty: E
             Column("type", _("Type of document"), lead=True, value=lambda d: str(d.type)),
             Column("customer", _("Customer"), sort="customer__sort_name", value=lambda d: str(d.customer)),
             Column("number", _("Number"), sort="number"),
-            Column("standing", _("Standing"), render=_standing),
+            Column("standing", _("Standing"), render=_standing, plain=lambda d: _standing(d).striptags()),
             Column("expires_on", _("Last day"), sort="expires_on", kind="day"),
             Column("issued_on", _("Issued on"), sort="issued_on", kind="day", on_phone=False, shown=False),
             Column("issuer", _("Issuer"), on_phone=False, shown=False),
