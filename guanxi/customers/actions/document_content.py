@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.customers import CannotSave
+from guanxi.customers.actions.refusals import CannotSave
 from guanxi.customers.models import Customer, Document, DocumentType
 from guanxi.customers.queries.documents import facts_of, rules_of
 from guanxi.customers.rules.documents import FAULT_FIELDS, DateFault, date_faults, number_fits, plain_number

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.customers import CannotSave
+from guanxi.customers.actions.refusals import CannotSave
 from guanxi.customers.models import DocumentNeed, DocumentType
 from guanxi.customers.types import DocumentTypeDraft
 from guanxi.kit.text import clean

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.customers import CannotSave
 from guanxi.customers.actions.document_content import check_content, new_version, one_line
+from guanxi.customers.actions.refusals import CannotSave
 from guanxi.customers.events import DocumentDecided, DocumentProposed
 from guanxi.customers.models import Customer, Document, DocumentType
 from guanxi.customers.queries.documents import LIVING, facts_of

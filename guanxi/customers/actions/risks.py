@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.customers import CannotSave
+from guanxi.customers.actions.refusals import CannotSave
 from guanxi.customers.models import Customer, Document, RiskEvent
 from guanxi.customers.types import RiskDraft
 from guanxi.kit.text import TextTooLong, clean, clean_lines

@@ -4,14 +4,14 @@ from dataclasses import fields
 from typing import ClassVar
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from guanxi.customers.queries import choices
 from guanxi.customers.types import ProfileDraft
 from guanxi.web.fields import Money, Tags
 
-Text = str | Promise
+Text = str | StrPromise
 WORDS = ("hobbies", "media", "value_added")
 
 

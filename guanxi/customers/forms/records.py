@@ -4,8 +4,8 @@ from dataclasses import fields
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from guanxi.customers.forms.profiles import OrganisationFacts, PersonFacts, ProfileFields
 from guanxi.customers.queries import choices
@@ -21,7 +21,7 @@ def _offered(name: str) -> list[tuple[str, object]]:
     return [("", _("not stated")), *choices()[name]]
 
 
-def _place(label: str | Promise, widget: Suggesting) -> forms.CharField:
+def _place(label: str | StrPromise, widget: Suggesting) -> forms.CharField:
     return forms.CharField(label=label, max_length=60, required=False, widget=widget)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from django.db.models import Q
-from django.utils.functional import Promise
+from django_stubs_ext import StrPromise
 
 from guanxi.customers.models import (
     Contact,
@@ -31,7 +31,7 @@ from guanxi.platform.verbs import NotFound
 R = TypeVar("R", bound=Record)
 
 
-def choices() -> dict[str, list[tuple[str, str | Promise]]]:
+def choices() -> dict[str, list[tuple[str, str | StrPromise]]]:
     """The choices of a record's fields; the empty one ("not stated") is left out."""
     fields = {
         "sector": Customer.Sector,
