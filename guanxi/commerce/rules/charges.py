@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from guanxi.kit.text import fold
 
 # Whole product numbers or names, compared without regard to case, width and spaces; a star ends a beginning.
+# No letter alone (D, M, S) and no short code (C2, PADS): with another firm these number goods.
 CHARGE_WORDS = (
-    "POST", "POSTAGE", "DOT", "DOTCOM POSTAGE", "C2", "C3", "CARRIAGE", "FREIGHT", "SHIPPING",
-    "DELIVERY",
-    "D", "DISCOUNT", "M", "MANUAL", "S", "SAMPLES", "B", "ADJUST*", "PADS", "BANK CHARGES", "CRUK",
+    "POST", "POSTAGE", "DOTCOM POSTAGE", "CARRIAGE", "FREIGHT", "SHIPPING", "DELIVERY", "DISCOUNT",
+    "MANUAL", "SAMPLES", "ADJUST*", "PADS TO MATCH ALL CUSHIONS", "BANK CHARGES", "CRUK COMMISSION",
     "AMAZONFEE", "AMAZON FEE", "GIFT_*", "GIFT VOUCHER*",
     "运费", "邮费", "快递费", "配送费", "包装费", "手续费", "服务费", "安装费", "折扣", "优惠", "样品",
     "调整", "银行费用", "礼品卡*", "购物卡*",
