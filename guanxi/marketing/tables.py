@@ -102,7 +102,7 @@ def lift_chart(comparisons: Sequence[tuple[str, Comparison]]) -> dict[str, objec
         series[0]["markLine"] = {
             "silent": True,
             "symbol": "none",
-            "data": [{"xAxis": 0, "label": {"formatter": _("no effect")}}],
+            "data": [{"xAxis": 0, "label": {"formatter": _("no effect"), "textBorderColor": "transparent"}}],
         }
     return {
         "grid": {"left": 8, "right": 24, "top": 28, "bottom": 32, "containLabel": True},

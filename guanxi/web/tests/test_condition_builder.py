@@ -169,3 +169,13 @@ def test_a_row_counts_only_when_it_is_filled_in_and_can_be_removed(tab, address)
     assert value(tab) == {"version": 1, "all": STORED["all"][:1]}
     tab.get_by_role("combobox", name="How the rows are joined").select_option("not_all")
     assert value(tab) == {"version": 1, "not": {"all": STORED["all"][:1]}}
+
+
+def test_the_complaint_of_an_empty_row_goes_with_the_row(tab, address):
+    tab.goto(f"{address}/stored")
+    tab.get_by_role("button", name="Add condition").last.click()
+    tab.locator("form").evaluate("form => form.requestSubmit()")
+    tab.locator("gx-conditions.has-error").wait_for()
+    tab.locator(".gx-condition-row.is-incomplete").get_by_role("button", name="Remove this condition").click()
+    tab.locator("gx-conditions:not(.has-error)").wait_for()
+    assert value(tab) == STORED

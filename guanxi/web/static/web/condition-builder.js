@@ -34,8 +34,8 @@ class Conditions extends HTMLElement {
     if (!row) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.classList.add("has-error");
-    this.count.textContent = this.words.incomplete;
+    this.show({ error: this.words.incomplete });
+    this.isHeld = true;
     row.querySelector(".gx-condition-value :is(input, select, button), input, select, button")?.focus();
   }
 
@@ -166,7 +166,9 @@ class Conditions extends HTMLElement {
   changed() {
     const form = toJson(this.root, this.facts, this.offer.operators, this.offer.version);
     const written = JSON.stringify(form);
-    if (written === this.input.value) return;
+    // Rows that were incomplete are not part of the form: taking one away leaves it equal, not the complaint.
+    if (written === this.input.value && !this.isHeld) return;
+    this.isHeld = false;
     this.input.value = written;
     this.dispatchEvent(new CustomEvent("gx:conditions", { bubbles: true, detail: form }));
     clearTimeout(this.timer);
@@ -175,7 +177,7 @@ class Conditions extends HTMLElement {
 
   async ask() {
     const address = this.dataset.countUrl;
-    if (!address) return;
+    if (!address) return this.show({});
     this.request?.abort();
     const request = (this.request = new AbortController());
     this.count.textContent = this.words.counting;
