@@ -99,7 +99,7 @@ def test_a_tile_opens_the_list_behind_it(sellers):
 
     client.force_login(User.objects.get(pk=lin.user_id))
     text = client.get("/customers/regions/").content.decode()
-    address = next(part for part in text.split('"') if "filter=" in part and "%E7%9C%81" in part)
+    address = next(part for part in text.split('"') if "filter=" in part and "%E6%B1%9F%E8%8B%8F" in part)
     shown = client.get(address.replace("&amp;", "&")).content.decode()
     assert "苏州泵业" in shown
     assert "杭州阀门" not in shown
