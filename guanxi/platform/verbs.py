@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.platform.records import Record, policy_of
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
     from guanxi.platform.access.types import Actor
     from guanxi.platform.journal.models import ChangeSet
 
+log = logging.getLogger(__name__)
 R = TypeVar("R")
 Undo = Literal["rows", "compensate", "never"]
+_ROLLED_BACK = ("40P01", "40001")  # deadlock, serialization failure
+_TAKEN = "23505"  # a unique constraint
 
 
 class Refused(Exception):
@@ -32,6 +36,7 @@ class Refused(Exception):
     ├── Forbidden      the actor lacks the right
     ├── NotFound       no such row, or none this actor may reach (never told apart)
     ├── Stale          the row changed since it was read
+    │   └── Crossed    two wrote the same at the same moment, and the database let one
     └── ...            each area's own, beside its verbs
     """
 
@@ -59,6 +64,13 @@ class NotFound(Refused):
 class Stale(Refused):
     sentence = _(
         "Somebody changed this record while you were editing. Look at the new values and save again."
+    )
+
+
+class Crossed(Stale):
+    sentence = _(
+        "Somebody else was saving the same at this very moment. Nothing of yours was kept: look at what is"
+        " there now and try again."
     )
 
 
@@ -204,8 +216,32 @@ class Verb(Generic[R]):
             return Done(self._join(outer, actor, given), outer.change_set.id)
         if not (self.open_to_all or actor.may(self.name)):
             raise Forbidden
+        if connection.in_atomic_block:
+            return self._begin(actor, why, given)
+        return self._begin_until_through(actor, why, given)
+
+    def _begin(self, actor: Actor, why: str, given: dict[str, object]) -> Done[R]:
         with change_set(actor, self.name, why=why, undo=self.undo, parts=self.parts) as entry:
-            return Done(self._run(actor, given, right=self.name), entry.id)
+            return Done(self._run(actor, dict(given), right=self.name), entry.id)
+
+    def _begin_until_through(self, actor: Actor, why: str, given: dict[str, object]) -> Done[R]:
+        """Once more when the database broke a deadlock by rolling this one back. Raises Crossed."""
+        try:
+            return self._begin(actor, why, given)
+        except DatabaseError as problem:
+            state = _sqlstate(problem)
+            if state not in {*_ROLLED_BACK, _TAKEN}:
+                raise
+            log.info("%s met another at work (%s)", self.name, state)
+            # What was read from once (a generator) is gone: such work is not begun anew.
+            if state == _TAKEN or any(isinstance(value, Iterator) for value in given.values()):
+                raise Crossed from problem
+        try:
+            return self._begin(actor, why, given)
+        except DatabaseError as problem:
+            if _sqlstate(problem) in {*_ROLLED_BACK, _TAKEN}:
+                raise Crossed from problem
+            raise
 
     def _join(self, outer: _Running, actor: Actor, given: dict[str, object]) -> R:
         """A part of a larger verb is authorised by the larger one when that declares it."""
@@ -235,6 +271,10 @@ class Verb(Generic[R]):
         if len(rows) != len(wanted):
             raise NotFound
         return rows if target.many else rows[0]
+
+
+def _sqlstate(problem: DatabaseError) -> str | None:
+    return getattr(problem.__cause__, "sqlstate", None)
 
 
 def _targets_of(function: Callable[..., object]) -> dict[str, _Target]:
