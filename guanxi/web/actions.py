@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth import authenticate
 from django.db import transaction
+from django.db.models import Min, Sum
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.platform.access.actions import WeakPassword, set_own_password
 from guanxi.platform.access.models import User
 from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import NotFound, Refused, right, verb
 from guanxi.web.models import Attempt, SavedView
-from guanxi.web.rules import FORGET_AFTER, remaining_wait
+from guanxi.web.rules import ADDRESS_WINDOW, FORGET_AFTER, MOST_PER_ADDRESS, remaining_wait
 
 right("web.export_lists", _("Export lists as files"))
 right("web.see_views", _("See one's own saved views"))
@@ -41,6 +43,7 @@ def check_sign_in(request: HttpRequest, *, email: str, password: str, address: s
     """The person who signs in. Raises TooManyTries (the password is not looked at), WrongSignIn."""
     account = email.strip().lower()[:254]
     # Counted before the password is looked at: many tries at the same moment are counted each.
+    _expect_few_from(address, now)
     with transaction.atomic():
         _count_try(account, address, now)
     user = authenticate(request, username=account, password=password)
@@ -51,10 +54,37 @@ def check_sign_in(request: HttpRequest, *, email: str, password: str, address: s
     return user
 
 
+def _expect_few_from(address: str, now: datetime) -> None:
+    """Trying one password on many accounts is guessing too. Raises TooManyTries."""
+    recent = Attempt.objects.filter(address=address, last_at__gt=now - ADDRESS_WINDOW)
+    found = recent.aggregate(tries=Sum("failures"), oldest=Min("last_at"))
+    if (found["tries"] or 0) >= MOST_PER_ADDRESS:
+        raise TooManyTries(found["oldest"] + ADDRESS_WINDOW - now)
+
+
+def forget_old_tries(now: datetime) -> int:
+    """Tries that count no longer. Returns how many rows went."""
+    gone, _rows = Attempt.objects.filter(last_at__lt=now - FORGET_AFTER).delete()
+    return gone
+
+
 def slow_down(what: str, *, address: str, now: datetime) -> None:
     """Count one try at something that can be guessed (a link). Raises TooManyTries."""
     with transaction.atomic():
         _count_try(what, address, now)
+
+
+def change_password(actor: Actor, *, current: str, password: str, address: str) -> User:
+    """An open browser is no place to guess faster. Raises TooManyTries, WrongPassword, WeakPassword."""
+    what = f"password of {actor.user_id}"
+    slow_down(what, address=address, now=actor.now())
+    try:
+        user = set_own_password(actor=actor, current=current, password=password)
+    except WeakPassword:
+        forget_tries(what, address=address)
+        raise
+    forget_tries(what, address=address)
+    return user
 
 
 def forget_tries(what: str, *, address: str) -> None:

@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 FREE_TRIES = 3
 LONGEST_WAIT = timedelta(minutes=15)
 FORGET_AFTER = timedelta(hours=24)
+# Over all accounts together: an office behind one address mistypes too, but not this often.
+MOST_PER_ADDRESS = 30
+ADDRESS_WINDOW = timedelta(minutes=15)
 
 
 def wait_after(failures: int) -> timedelta:

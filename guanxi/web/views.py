@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from guanxi.platform.access.actions import set_own_password, set_preferences
+from guanxi.platform.access.actions import set_preferences
 from guanxi.platform.access.queries import company
 from guanxi.platform.journal.actions import undo_change_set
 from guanxi.platform.live import token_for
 from guanxi.platform.queries import standings
 from guanxi.platform.verbs import Refused
-from guanxi.web.actions import check_sign_in, delete_view, save_view
+from guanxi.web.actions import change_password, check_sign_in, delete_view, save_view
 from guanxi.web.entry import PasswordForm, SignInForm, ViewForm
 from guanxi.web.forms import form_page, submit
 from guanxi.web.given import came_from, key_of, onward, with_query
@@ -66,8 +66,11 @@ def password(request: SignedInRequest) -> HttpResponse:
     user = submit(
         request,
         form,
-        lambda data: set_own_password(
-            actor=request.actor, current=data["current"], password=data["password"]
+        lambda data: change_password(
+            request.actor,
+            current=data["current"],
+            password=data["password"],
+            address=request.META["REMOTE_ADDR"],
         ),
     )
     if user is None:

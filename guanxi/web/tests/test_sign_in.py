@@ -6,9 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guanxi.web.actions import TooManyTries, WrongSignIn, check_sign_in
+from guanxi.web.actions import TooManyTries, WrongSignIn, check_sign_in, forget_old_tries
 from guanxi.web.models import Attempt
-from guanxi.web.rules import FORGET_AFTER, LONGEST_WAIT, remaining_wait, wait_after
+from guanxi.web.rules import (
+    ADDRESS_WINDOW,
+    FORGET_AFTER,
+    LONGEST_WAIT,
+    MOST_PER_ADDRESS,
+    remaining_wait,
+    wait_after,
+)
 from guanxi.web.tests.conftest import PASSWORD
 
 START = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
@@ -95,3 +102,27 @@ def test_preferences_are_kept_with_the_person(client, people):
     html = client.get("/web/password/").content.decode()
     assert 'lang="zh-Hans" data-theme="dark" data-bs-theme="dark" data-density="compact"' in html
     assert "修改密码" in html
+
+
+def test_one_password_on_many_accounts_is_slowed_down(people, rf):
+    for at in range(MOST_PER_ADDRESS):
+        with pytest.raises(WrongSignIn):
+            attempt(rf, "wrong", at, email=f"n{at}@example.com")
+    with pytest.raises(TooManyTries):
+        attempt(rf, PASSWORD, 40)
+    assert attempt(rf, PASSWORD, 40, address="10.0.0.2").pk == people.chen.pk
+    assert attempt(rf, PASSWORD, 40 + ADDRESS_WINDOW.total_seconds()).pk == people.chen.pk
+    assert forget_old_tries(START + FORGET_AFTER + timedelta(minutes=1)) == MOST_PER_ADDRESS
+    assert Attempt.objects.count() == 0
+
+
+def test_guessing_the_own_password_is_slowed_down(client, people):
+    client.force_login(people.chen)
+    for _ in range(3):
+        wrong = client.post("/web/password/", {"current": "x", "password": "another horse entirely"})
+        assert "not right" in wrong.content.decode()
+    waits = client.post("/web/password/", {"current": PASSWORD, "password": "another horse entirely"})
+    assert waits.status_code == 422
+    assert "Too many wrong tries" in waits.content.decode()
+    people.chen.refresh_from_db()
+    assert people.chen.check_password(PASSWORD)
