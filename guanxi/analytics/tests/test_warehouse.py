@@ -51,6 +51,18 @@ def test_who_may_not_evaluate_may_not_refresh(system, own_folder):
     assert not (own_folder / "warehouse").exists()
 
 
+def test_nobody_else_enters_the_copy_of_everything(shop, system, own_folder):
+    place = own_folder / "warehouse"
+    place.mkdir(mode=0o755, exist_ok=True)
+    old = os.umask(0)
+    try:
+        refresh_warehouse(system)
+    finally:
+        os.umask(old)
+    assert place.stat().st_mode & 0o777 == 0o700
+    assert {f.stat().st_mode & 0o777 for f in place.iterdir() if f.name != "lock"} == {0o600}
+
+
 def test_amounts_and_days_arrive_exactly(shop, system):
     [ann] = shop.customers("安")
     shop.order(ann, "2026-01-31T16:30:00", "999999999999999.9999")  # 00:30 of the next day in Shanghai

@@ -61,6 +61,7 @@ def publish(folder: Path, manifest: Manifest) -> None:
     """
     draft = folder / f".{NAME}"
     with draft.open("wb") as file:
+        os.fchmod(file.fileno(), 0o600)
         file.write(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
         file.flush()
         os.fsync(file.fileno())
@@ -74,7 +75,9 @@ def publish(folder: Path, manifest: Manifest) -> None:
 
 
 def sync(path: Path) -> None:
-    """Put a written file on disk."""
+    """Put a written file on disk, readable for this account only."""
+    if path.is_file():
+        path.chmod(0o600)
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

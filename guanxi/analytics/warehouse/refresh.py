@@ -41,7 +41,6 @@ def refresh_warehouse(actor: Actor) -> RefreshReport:
         raise Forbidden
     began = perf_counter()
     folder = warehouse_folder()
-    folder.mkdir(parents=True, exist_ok=True)
     with held(folder, alone=True), opened(actor.zone) as source:
         old = manifests.read(folder)
         carried = old if old is not None and _continues(old, source) else None

@@ -40,7 +40,9 @@ def path_of(digest: str) -> Path:
 def new_file() -> Iterator[Path]:
     """A path to write to; the file is gone afterwards unless `keep` moved it to its place."""
     folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
     number, name = tempfile.mkstemp(dir=folder, prefix=".new-")
     os.close(number)
     try:
