@@ -147,3 +147,9 @@ def test_a_failure_page_needs_no_database():
     assert said.status_code == 500
     assert "Nothing was changed" in said.content.decode()
     assert server_error(asked(**{"HX-Request": "true"})).content == b""
+
+
+def test_the_palette_says_for_whom_it_keeps_recent_choices(client, people):
+    client.force_login(people.chen)
+    page = client.get("/web/password/").content.decode()
+    assert f'data-person="{people.chen.pk}"' in page

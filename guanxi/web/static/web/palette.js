@@ -4,6 +4,7 @@ import { icon, make, say } from "./words.js";
 const KEPT = 6;
 const WAIT = 90;
 const RECENT = "gx-recent";
+const keeper = () => dialog().dataset.person;
 let timer = null;
 let asked = 0;
 
@@ -13,7 +14,11 @@ const results = () => document.getElementById("palette-results");
 const lines = () => [...results().querySelectorAll("[role=option]")];
 
 export function startPalette() {
-  if (!dialog()) return;
+  if (!dialog()) {
+    localStorage.removeItem(RECENT); // nobody is signed in
+    return;
+  }
+  kept();
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-palette]")) openPalette();
   });
@@ -97,21 +102,27 @@ function onKey(event) {
   }
 }
 
-// Recent choices live in this browser only.
-function recent() {
+// Recent choices live in this browser only, and only for the person who made them: another's go at once.
+function kept() {
   try {
-    const kept = JSON.parse(localStorage.getItem(RECENT) ?? "[]");
-    return kept.length ? [{ label: say("recent"), lines: kept }] : [];
+    const found = JSON.parse(localStorage.getItem(RECENT) ?? "null");
+    if (found?.person === keeper()) return found.lines;
   } catch {
-    localStorage.removeItem(RECENT);
-    return [];
+    // Not ours, or cut off: it goes like another person's.
   }
+  localStorage.removeItem(RECENT);
+  return [];
+}
+
+function recent() {
+  const lines = kept();
+  return lines.length ? [{ label: say("recent"), lines }] : [];
 }
 
 function remember(link) {
   if (!link) return;
   const line = { title: link.children[1].textContent, detail: link.querySelector(".gx-detail")?.textContent ?? "", url: link.getAttribute("href"), icon: link.dataset.icon };
-  const others = (recent()[0]?.lines ?? []).filter((kept) => kept.url !== line.url);
-  localStorage.setItem(RECENT, JSON.stringify([line, ...others].slice(0, KEPT)));
+  const others = kept().filter((other) => other.url !== line.url);
+  localStorage.setItem(RECENT, JSON.stringify({ person: keeper(), lines: [line, ...others].slice(0, KEPT) }));
   dialog().close();
 }
