@@ -100,6 +100,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # Pages are served over plain HTTP on this machine unless a TLS front says otherwise.
 BEHIND_TLS = os.environ.get("GUANXI_TLS", "0") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+# Only these may say for whom they ask (X-Forwarded-For): anybody can write a header.
+GUANXI_TRUSTED_PROXIES = {one for one in os.environ.get("GUANXI_TRUSTED_PROXY", "").split(",") if one}
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 # Cookies know no ports: two installations on one machine must not sign each other out.
 SESSION_COOKIE_NAME = f"guanxi_session_{GUANXI_PORT}"

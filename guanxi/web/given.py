@@ -1,7 +1,9 @@
 """What a browser sends to say where to go next and which row it means: read in one place, trusted nowhere."""
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -40,3 +42,15 @@ def with_query(path: str, query: str) -> str:
 def key_of(given: str) -> int | None:
     """The key or version a form names; None for what can be none."""
     return int(given) if given.isascii() and given.isdigit() and len(given) <= LONGEST_KEY else None
+
+
+def client_address(request: HttpRequest) -> str:
+    """Who asks: behind a front the administrator named, the address that front wrote last into the header."""
+    asked_from = str(request.META["REMOTE_ADDR"])
+    if asked_from not in settings.GUANXI_TRUSTED_PROXIES:
+        return asked_from
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    try:
+        return str(ip_address(told))
+    except ValueError:
+        return asked_from

@@ -21,7 +21,7 @@ from guanxi.platform.verbs import Refused
 from guanxi.web.actions import change_password, check_sign_in, delete_view, save_view
 from guanxi.web.entry import PasswordForm, SignInForm, ViewForm
 from guanxi.web.forms import form_page, submit
-from guanxi.web.given import came_from, key_of, onward, with_query
+from guanxi.web.given import came_from, client_address, key_of, onward, with_query
 from guanxi.web.lists.state import ListState
 from guanxi.web.middleware import LANGUAGE_COOKIE, unreadable
 from guanxi.web.pages import SignedInRequest, is_fragment, page, public, refusal, signed_in, toast
@@ -43,7 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             request,
             email=data["email"],
             password=data["password"],
-            address=request.META["REMOTE_ADDR"],
+            address=client_address(request),
             now=timezone.now(),
         ),
     )
@@ -70,7 +70,7 @@ def password(request: SignedInRequest) -> HttpResponse:
             request.actor,
             current=data["current"],
             password=data["password"],
-            address=request.META["REMOTE_ADDR"],
+            address=client_address(request),
         ),
     )
     if user is None:

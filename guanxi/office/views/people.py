@@ -21,6 +21,7 @@ from guanxi.platform.access.actions import (
 )
 from guanxi.web.actions import forget_tries, slow_down
 from guanxi.web.forms import form_page, submit
+from guanxi.web.given import client_address
 from guanxi.web.pages import SignedInRequest, needs, page, public, signed_in, toast
 
 _THIS_COMPUTER = ("127.0.0.1", "localhost", "[::1]")
@@ -157,7 +158,7 @@ def own_name(request: SignedInRequest) -> HttpResponse:
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """The holder of the link chooses name and password, and is signed in. Tries are slowed like sign-ins."""
     now = timezone.now()
-    address = request.META["REMOTE_ADDR"]
+    address = client_address(request)
     slow_down("join", address=address, now=now)
     invitation = queries.invitation_behind(token, now)
     if invitation is None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guanxi.web.actions import TooManyTries, WrongSignIn, check_sign_in, forget_old_tries
+from guanxi.web.given import client_address
 from guanxi.web.models import Attempt
 from guanxi.web.rules import (
     ADDRESS_WINDOW,
@@ -126,3 +127,12 @@ def test_guessing_the_own_password_is_slowed_down(client, people):
     assert "Too many wrong tries" in waits.content.decode()
     people.chen.refresh_from_db()
     assert people.chen.check_password(PASSWORD)
+
+
+def test_only_the_named_front_says_for_whom_it_asks(rf, settings):
+    told = {"X-Forwarded-For": "6.6.6.6, 10.1.2.3"}
+    assert client_address(rf.get("/", headers=told)) == "127.0.0.1"
+    settings.GUANXI_TRUSTED_PROXIES = {"127.0.0.1"}
+    assert client_address(rf.get("/", headers=told)) == "10.1.2.3"
+    assert client_address(rf.get("/", headers={"X-Forwarded-For": "x"})) == "127.0.0.1"
+    assert client_address(rf.get("/")) == "127.0.0.1"
