@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from guanxi.web.rules import (
     remaining_wait,
     wait_after,
 )
+from guanxi.web.tasks import clear_now
 from guanxi.web.tests.conftest import PASSWORD
 
 START = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
@@ -136,3 +138,13 @@ def test_only_the_named_front_says_for_whom_it_asks(rf, settings):
     assert client_address(rf.get("/", headers=told)) == "10.1.2.3"
     assert client_address(rf.get("/", headers={"X-Forwarded-For": "x"})) == "127.0.0.1"
     assert client_address(rf.get("/")) == "127.0.0.1"
+
+
+def test_ended_sessions_and_old_tries_are_cleared(client, people):
+    client.force_login(people.chen)
+    ended = Session.objects.create(session_key="ended", session_data="x", expire_date=START)
+    Attempt.objects.create(account="x", address="10.0.0.1", failures=1, last_at=START - FORGET_AFTER)
+    assert ended.expire_date < datetime.now(UTC)
+    clear_now()
+    assert [s.session_key for s in Session.objects.all()] == [client.session.session_key]
+    assert Attempt.objects.count() == 0
