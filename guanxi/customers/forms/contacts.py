@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.models import Contact
 from guanxi.customers.types import ContactDraft, CustomerDraft, TouchDraft
 from guanxi.platform.access.types import Actor
 from guanxi.web.fields import Day, Moment, Segmented
@@ -19,9 +20,23 @@ TALKS = (
 )
 
 
-class ContactForm(forms.Form):
+class PlaceForm(forms.Form):
+    """What a person is at an organisation, and what pleases it."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Part in decisions"),
+        choices=Contact.DecisionRole.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+    )
+    taste = forms.CharField(label=_("Taste"), max_length=300, required=False)
+    gifts = forms.CharField(label=_("Gifts"), max_length=300, required=False)
+
+
+class ContactForm(PlaceForm):
     """A new contact: the person and its place at the organisation in one go."""
 
+    field_order = ("name", "title", "department", "phone", "email", "is_main", "since_on")
     name = forms.CharField(label=_("Full name"), max_length=200)
     title = forms.CharField(label=_("Job title"), max_length=100, required=False)
     department = forms.CharField(label=_("Department"), max_length=100, required=False)
@@ -32,8 +47,9 @@ class ContactForm(forms.Form):
 
     def draft(self) -> ContactDraft:
         """The place at the organisation. Call after is_valid()."""
-        names = ("title", "department", "is_main", "since_on")
-        return ContactDraft(**{name: self.cleaned_data[name] for name in names})
+        names = ("title", "department", "is_main", "since_on", "taste", "gifts")
+        data = self.cleaned_data
+        return ContactDraft(roles=tuple(data["roles"]), **{name: data[name] for name in names})
 
     def person(self) -> CustomerDraft:
         """Who it is. Call after is_valid()."""
@@ -41,7 +57,8 @@ class ContactForm(forms.Form):
         return CustomerDraft(kind="person", **{name: self.cleaned_data[name] for name in names})
 
 
-class ContactEditForm(forms.Form):
+class ContactEditForm(PlaceForm):
+    field_order = ("title", "department", "is_main", "since_on", "until_on")
     title = forms.CharField(label=_("Job title"), max_length=100, required=False)
     department = forms.CharField(label=_("Department"), max_length=100, required=False)
     is_main = forms.BooleanField(label=_("Main contact"), required=False)
@@ -50,7 +67,8 @@ class ContactEditForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     def draft(self) -> ContactDraft:
-        return ContactDraft(**{k: v for k, v in self.cleaned_data.items() if k != "version"})
+        data = {k: v for k, v in self.cleaned_data.items() if k != "version"}
+        return ContactDraft(**{**data, "roles": tuple(data["roles"])})
 
 
 class NoteForm(forms.Form):

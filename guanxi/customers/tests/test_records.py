@@ -151,3 +151,23 @@ def test_the_form_keeps_what_it_does_not_change(lin):
     profile = queries.profile(lin, customer.pk)
     assert profile is not None
     assert profile.credit_limit == Decimal(5000)
+
+
+def test_editing_a_contact_on_its_page_empties_nothing(db):
+    client = Client()
+    system = system_actor("tests")
+    firm = actions.create_customer(actor=system, draft=CustomerDraft(name="恒达"))
+    draft = ContactDraft(title="采购", roles=("buyer",), taste="绿茶", gifts="茶叶")
+    contact = actions.create_contact(
+        actor=system, organisation=firm.pk, draft=draft, person_draft=CustomerDraft(name="王")
+    )
+    role = create_role(actor=system, name="all", code="all", rights={"*": 5})
+    client.force_login(create_user(actor=system, email="a@x.cn", name="a", password=None, roles=[role.pk]))
+    page = client.get(f"/customers/contacts/{contact.pk}/edit/").content.decode()
+    assert "绿茶" in page
+    kept = {"roles": ["buyer"], "taste": "绿茶", "gifts": "茶叶", "version": contact.version}
+    assert (
+        client.post(f"/customers/contacts/{contact.pk}/edit/", {"title": "经理", **kept}).status_code == 302
+    )
+    contact.refresh_from_db()
+    assert (contact.title, contact.roles, contact.taste, contact.gifts) == ("经理", ["buyer"], "绿茶", "茶叶")

@@ -91,8 +91,8 @@ def new_contact(request: SignedInRequest, key: int) -> HttpResponse:
 @needs("customers.edit_contact")
 def edit_contact_page(request: SignedInRequest, key: int) -> HttpResponse:
     contact = queries.contact(request.actor, key)
-    fields = ("title", "department", "is_main", "since_on", "until_on", "version")
-    form = ContactEditForm(request.POST or None, initial={n: getattr(contact, n) for n in fields})
+    initial = {name: getattr(contact, name) for name in ContactEditForm.base_fields}
+    form = ContactEditForm(request.POST or None, initial=initial)
     done = submit(
         request,
         form,
