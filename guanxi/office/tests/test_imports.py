@@ -159,3 +159,23 @@ def test_the_jobs_check_and_import(client):
     client.post("/web/undo/", {"change_set": run.change_set_id})
     assert not Customer.objects.exists()
     assert "The import was undone" in client.get(f"/office/imports/{run.pk}/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_in_use_by_now_leads_to_what_stands_in_the_way():
+    client = client_of("lin", {**EVERYTHING, "journal.*": 5, "customers.*": 5})
+    assert upload(client, "客户名称\n华强电子\n".encode()).status_code == 302
+    run = ImportRun.objects.get()
+    client.post(f"/office/imports/{run.pk}/columns/", mapping(run))
+    assert run_now(Job.objects.get(name="exchange.check").pk) == "done"
+    client.post(f"/office/imports/{run.pk}/start/")
+    assert run_now(Job.objects.get(name="exchange.run").pk) == "done"
+    run.refresh_from_db()
+    address = f"/office/journal/{run.change_set_id}/undo/"
+    assert address in client.get(f"/office/imports/{run.pk}/").content.decode()
+    with change_set(system_actor("tests"), "tests.rename"):
+        Customer.objects.update(name="华强")
+    refused = client.post(address, {"run": run.pk})
+    assert (refused.status_code, refused.url) == (302, address)
+    assert "Undo the rest" in client.get(address).content.decode()
+    assert Customer.objects.get().name == "华强"

@@ -71,6 +71,9 @@ def undo(request: SignedInRequest, key: int) -> HttpResponse:
             toast(request, conflicts.sentence, tone="warning")
             return redirect("office:undo", key)
         toast(request, _("Undone."), undo=done.change_set_id)
+        run = key_of(request.POST.get("run", ""))
+        if run is not None:
+            return redirect("office:import_run", run)
         return redirect("office:change_set", key)
     if not queries.may_undo(request.actor, found):
         return redirect("office:change_set", key)

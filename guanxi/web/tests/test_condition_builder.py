@@ -173,6 +173,10 @@ def test_a_row_counts_only_when_it_is_filled_in_and_can_be_removed(tab, address)
 
 def test_the_complaint_of_an_empty_row_goes_with_the_row(tab, address):
     tab.goto(f"{address}/stored")
+    tab.get_by_role("combobox", name="How the rows are joined").first.select_option("any")
+    with tab.expect_response("**/count"):
+        tab.get_by_role("combobox", name="How the rows are joined").first.select_option("all")
+    tab.locator("gx-conditions:not(.is-counting)").wait_for()
     tab.get_by_role("button", name="Add condition").last.click()
     tab.locator("form").evaluate("form => form.requestSubmit()")
     tab.locator("gx-conditions.has-error").wait_for()
