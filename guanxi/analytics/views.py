@@ -11,7 +11,7 @@ from guanxi.analytics.scorecard import page as figures_page
 from guanxi.analytics.scorecard import pictures, words
 from guanxi.analytics.tables import ORDERS
 from guanxi.platform.access.types import Actor
-from guanxi.platform.jobs import start_job
+from guanxi.platform.jobs import start_job_alone
 from guanxi.web.lists import list_page
 from guanxi.web.pages import SignedInRequest, needs, page, toast
 from guanxi.web.templating import render_safe
@@ -59,10 +59,9 @@ def drawn(figures: figures_page.Figures) -> dict[str, object]:
 
 @needs("analytics.evaluate", method="POST")
 def evaluate(request: SignedInRequest) -> HttpResponse:
-    if queries.running_evaluation(request.actor):
+    if start_job_alone(request.actor, "analytics.evaluate", {}) is None:
         toast(request, _("An evaluation is at work already."), tone="info")
     else:
-        start_job(request.actor, "analytics.evaluate", {})
         toast(request, _("The evaluation has begun; this page shows its progress."), tone="info")
     return redirect("analytics:scorecard")
 

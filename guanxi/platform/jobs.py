@@ -131,6 +131,18 @@ def start_job(actor: Actor, name: str, arguments: Mapping[str, object]) -> Job:
     return made
 
 
+def start_job_alone(actor: Actor, name: str, arguments: Mapping[str, object]) -> Job | None:
+    """Like `start_job`, but None while one of this name waits or runs, whoever asked for it."""
+    from guanxi.platform.models import Job
+
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"guanxi.job.{name}"])
+        if Job.objects.filter(name=name, state__in=(Job.State.WAITING, Job.State.RUNNING)).exists():
+            return None
+        return start_job(actor, name, arguments)
+
+
 def _defer(job_id: int) -> None:
     from procrastinate.contrib.django import app
 

@@ -38,8 +38,10 @@ from guanxi.platform.access.rules import ADMINISTRATOR
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.actions import import_file, map_import, run_import, start_import
 from guanxi.platform.exchange.files import store_path
+from guanxi.platform.jobs import start_job_alone
 from guanxi.platform.journal.actions import UndoneAlready, undo_change_set
 from guanxi.platform.journal.models import ChangeSet
+from guanxi.platform.models import Job
 from guanxi.platform.verbs import Crossed, NotFound, Refused, Stale
 from guanxi.web.actions import TitleTaken, save_view
 from guanxi.web.models import SavedView
@@ -367,3 +369,10 @@ def test_two_who_edit_each_other_end_in_words(actors):
         assert all(not isinstance(p, Exception) or isinstance(p, Refused) for p in found), found
         for key in keys:
             edit_user(actor=system, user=key, values={"manager_id": None})
+
+
+def test_an_evaluation_asked_for_four_times_at_once_is_one_job(actors):
+    found = at_once(*(lambda: start_job_alone(actors[0], "analytics.evaluate", {}) for _ in range(4)))
+    assert refusals(found) == []
+    assert [one is None for one in found].count(False) == 1
+    assert Job.objects.filter(name="analytics.evaluate").count() == 1
