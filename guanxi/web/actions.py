@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.contrib.auth import authenticate
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Min, Sum
 from django.http import HttpRequest
@@ -65,6 +66,12 @@ def _expect_few_from(address: str, now: datetime) -> None:
 def forget_old_tries(now: datetime) -> int:
     """Tries that count no longer. Returns how many rows went."""
     gone, _rows = Attempt.objects.filter(last_at__lt=now - FORGET_AFTER).delete()
+    return gone
+
+
+def forget_ended_sessions(now: datetime) -> int:
+    """Sessions nobody can use any more. Returns how many rows went."""
+    gone, _rows = Session.objects.filter(expire_date__lt=now).delete()
     return gone
 
 

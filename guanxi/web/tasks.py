@@ -7,13 +7,11 @@ from procrastinate.contrib.django import app
 
 def clear_now() -> None:
     """Drop tries that count no longer and sessions that have ended."""
-    from django.contrib.sessions.models import Session
-
-    from guanxi.web.actions import forget_old_tries
+    from guanxi.web.actions import forget_ended_sessions, forget_old_tries
 
     now = datetime.now(UTC)
     forget_old_tries(now)
-    Session.objects.filter(expire_date__lt=now).delete()
+    forget_ended_sessions(now)
 
 
 @app.periodic(cron="23 * * * *")

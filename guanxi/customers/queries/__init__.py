@@ -60,7 +60,7 @@ from guanxi.customers.queries.doubles import (
 from guanxi.customers.queries.exports import (
     TABLE,
     cards,
-    records,
+    customer_records,
     records_as_json,
     table_rows,
 )
@@ -201,6 +201,7 @@ __all__ = [
     "contact",
     "contacts",
     "customer",
+    "customer_records",
     "customers",
     "customers_by_source",
     "data_kind_labels",
@@ -260,7 +261,6 @@ __all__ = [
     "questions",
     "readable",
     "record_history",
-    "records",
     "records_as_json",
     "records_to_compare",
     "relations",

@@ -28,7 +28,7 @@ def cards(actor: Actor, keys: Iterable[int]) -> Iterator[str]:
             yield card_text(_card_facts(row, job), stored_text(row.custom))
 
 
-def records(actor: Actor, keys: Iterable[int]) -> Iterator[dict[str, object]]:
+def customer_records(actor: Actor, keys: Iterable[int]) -> Iterator[dict[str, object]]:
     """Each customer with its facts and its contact persons; what is empty is left out."""
     for rows in _batches(actor, keys):
         people = _people(actor, [row.pk for row in rows])
@@ -44,7 +44,7 @@ def records(actor: Actor, keys: Iterable[int]) -> Iterator[dict[str, object]]:
 def records_as_json(actor: Actor, keys: Iterable[int]) -> Iterator[str]:
     """One array of `records`, piece by piece."""
     yield "["
-    for at, record in enumerate(records(actor, keys)):
+    for at, record in enumerate(customer_records(actor, keys)):
         yield (",\n" if at else "\n") + json.dumps(record, ensure_ascii=False, default=str)
     yield "\n]\n"
 
@@ -54,7 +54,7 @@ TABLE: Final = (*EXPORTED, *(f"contact_{name}" for name in CONTACT))
 
 def table_rows(actor: Actor, keys: Iterable[int]) -> Iterator[list[Value]]:
     """The columns of TABLE: a line for each customer, and one for each further contact person."""
-    for record in records(actor, keys):
+    for record in customer_records(actor, keys):
         people = record.pop("contacts", None) or [{}]
         assert isinstance(people, list)
         for person in people:

@@ -7,7 +7,7 @@ import pytest
 
 from guanxi.customers.actions import create_contact, create_customer
 from guanxi.customers.models import Contact, Customer
-from guanxi.customers.queries import cards, records, records_as_json
+from guanxi.customers.queries import cards, customer_records, records_as_json
 from guanxi.customers.types import ContactDraft, CustomerDraft
 from guanxi.kit.tests.test_vcard import ALL
 from guanxi.kit.vcard import read_cards
@@ -80,7 +80,7 @@ def test_what_changed_on_file_stands_on_the_card(cast, tmp_path):
 def test_only_what_the_person_may_see_goes_out(cast):
     create_customer(actor=cast["chen"], draft=CustomerDraft(name="陈的客户"))
     own = create_customer(actor=cast["lin"], draft=CustomerDraft(name="林的客户"))
-    assert [record["name"] for record in records(cast["lin"], [own.pk - 1, own.pk])] == ["林的客户"]
+    assert [record["name"] for record in customer_records(cast["lin"], [own.pk - 1, own.pk])] == ["林的客户"]
     assert "陈的客户" not in out(cast["lin"])
 
 
@@ -110,7 +110,7 @@ def test_json_goes_out_and_in_again(cast, tmp_path):
     report = import_file(chen, path, "customers")
     assert report.made == {"customers": 2, "contacts": 2}
     theirs = Customer.objects.filter(owner_id=chen.user_id, is_customer=True).order_by("pk")
-    assert list(records(chen, theirs.values_list("pk", flat=True))) == [
+    assert list(customer_records(chen, theirs.values_list("pk", flat=True))) == [
         {**record, "born_on": date.fromisoformat(record["born_on"])} if "born_on" in record else record
         for record in first
     ]

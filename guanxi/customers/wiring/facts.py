@@ -4,8 +4,12 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.platform.access.queries import colleagues, system_actor
+from guanxi.platform.access.queries import colleagues
+from guanxi.platform.access.types import Actor
 from guanxi.platform.conditions import Fact, Kind, declare
+
+# Reads the choices of facts, which are drawn with every list: it needs no day, and so no question for it.
+CHOOSING = Actor(user_id=None, name="choices", is_system=True)
 
 
 def declare_facts() -> None:
@@ -86,4 +90,4 @@ def declare_facts() -> None:
 
 def _owner_choices() -> list[tuple[str, str]]:
     # Drawn with every list: only two columns, and no more models than people.
-    return [(str(key), name) for key, name in colleagues(system_actor("choices")).values_list("pk", "name")]
+    return [(str(key), name) for key, name in colleagues(CHOOSING).values_list("pk", "name")]

@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers import queries
 from guanxi.kit.countries import countries
-from guanxi.platform.access.queries import system_actor
+from guanxi.platform.access.types import Actor
 from guanxi.platform.conditions import Fact, Kind, declare
 
 Choices = Iterable[tuple[str | int, str]]
+
+# Reads the choices of facts, which are drawn with every list: it needs no day, and so no question for it.
+CHOOSING = Actor(user_id=None, name="choices", is_system=True)
 
 
 def declare_record_facts() -> None:
@@ -116,9 +119,9 @@ def _countries() -> Choices:
 
 
 def _steps() -> Choices:
-    return [(str(step.pk), step.name) for step in queries.ladder(system_actor("choices"))]
+    return [(str(step.pk), step.name) for step in queries.ladder(CHOOSING)]
 
 
 def _competitors() -> Choices:
-    found = queries.competitors(system_actor("choices")).values_list("pk", "name")
+    found = queries.competitors(CHOOSING).values_list("pk", "name")
     return [(str(key), name) for key, name in found]
