@@ -79,7 +79,7 @@ LIST_COLUMNS = (
     Column("card", "vCard", ("vcf",), help=_("The whole card as it came, kept beside the record.")),
     Column("contact_email", _("Contact's e-mail"), ("联系人邮箱",), kind=ColumnKind.EMAIL),
     Column("district", _("District"), ("county", "区县", "区", "县")),
-    Column("sector", _("Sector"), ("客户性质", "性质类别")),
+    Column("sector", _("Sector"), ("customer sector", "客户性质", "性质类别")),
     Column("party", _("Party group"), ("客户归类",)),
     Column("trade_role", _("Trade role"), ("role in trade", "经营角色", "渠道角色", "经销类型")),
     Column("archive_class", _("Archive class"), ("customer status", "档案类别", "客户状况", "客户状态")),

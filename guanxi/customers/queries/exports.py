@@ -17,6 +17,8 @@ BATCH: Final = 2_000
 EXPORTED: Final = tuple(field.name for field in fields(CustomerDraft))
 CONTACT: Final = ("name", "title", "department", "phone", "email")
 Value = str | int | bool | date | None
+# "Sector" is what others call the industry: a file of ours says which it means.
+HEADINGS: Final = {"sector": "customer_sector"}
 
 
 def cards(actor: Actor, keys: Iterable[int]) -> Iterator[str]:
@@ -33,7 +35,7 @@ def customer_records(actor: Actor, keys: Iterable[int]) -> Iterator[dict[str, ob
     for rows in _batches(actor, keys):
         people = _people(actor, [row.pk for row in rows])
         for row in rows:
-            given = {name: getattr(row, name) for name in EXPORTED}
+            given = {HEADINGS.get(name, name): getattr(row, name) for name in EXPORTED}
             found: dict[str, object] = {
                 name: value for name, value in given.items() if value not in ("", None, [])
             }
@@ -49,7 +51,7 @@ def records_as_json(actor: Actor, keys: Iterable[int]) -> Iterator[str]:
     yield "\n]\n"
 
 
-TABLE: Final = (*EXPORTED, *(f"contact_{name}" for name in CONTACT))
+TABLE: Final = (*(HEADINGS.get(name, name) for name in EXPORTED), *(f"contact_{name}" for name in CONTACT))
 
 
 def table_rows(actor: Actor, keys: Iterable[int]) -> Iterator[list[Value]]:
@@ -58,7 +60,7 @@ def table_rows(actor: Actor, keys: Iterable[int]) -> Iterator[list[Value]]:
         people = record.pop("contacts", None) or [{}]
         assert isinstance(people, list)
         for person in people:
-            yield [_cell(record.get(name)) for name in EXPORTED] + [person.get(name) for name in CONTACT]
+            yield [_cell(record.get(name)) for name in TABLE[: len(EXPORTED)]] + [person.get(name) for name in CONTACT]
 
 
 def _cell(value: object) -> Value:
