@@ -60,7 +60,8 @@ def table_rows(actor: Actor, keys: Iterable[int]) -> Iterator[list[Value]]:
         people = record.pop("contacts", None) or [{}]
         assert isinstance(people, list)
         for person in people:
-            yield [_cell(record.get(name)) for name in TABLE[: len(EXPORTED)]] + [person.get(name) for name in CONTACT]
+            own = [_cell(record.get(name)) for name in TABLE[: len(EXPORTED)]]
+            yield own + [person.get(name) for name in CONTACT]
 
 
 def _cell(value: object) -> Value:
