@@ -18,9 +18,13 @@ def words(visit: Visit, text: str, **parts: object) -> str:
 
 
 def fill(visit: Visit, **values: str) -> None:
-    """Type into the fields of the page's form."""
+    """Type into the fields of the page's form; a folded section is opened first."""
     for name, value in values.items():
-        visit.page.locator(f"main [name='{name}']").fill(value)
+        field = visit.page.locator(f"main [name='{name}']")
+        folded = visit.page.locator("main details:not([open])", has=visit.page.locator(f"[name='{name}']"))
+        if folded.count():
+            folded.first.locator("summary").first.click()
+        field.fill(value)
 
 
 def save(visit: Visit) -> None:

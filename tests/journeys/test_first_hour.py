@@ -83,7 +83,7 @@ def test_a_customer_from_first_call_to_follow_up(hour):
     fill(one, body="老客户介绍来的")
     page.locator("main [data-composer] button").click()
     says(one, "Noted.")
-    expect(page.locator(".gx-timeline .gx-touch")).to_have_count(2)
+    expect(page.locator(".gx-timeline .gx-touch")).to_have_count(3)  # the call, the note, the edit folded
     expect(page.locator(".gx-timeline")).to_contain_text("询价泵阀")
 
     one.go(f"/work/follow-ups/new/?about=customer:{key}&back=/customers/{key}/")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers import queries
@@ -105,9 +106,15 @@ _OPTIONS = (
 
 def _columns() -> tuple[Column, ...]:
     """The columns with names of their own, and every other fact of a customer."""
-    labels = queries.field_labels()
     named = {column.key for column in LIST_COLUMNS}
-    return (*LIST_COLUMNS, *(Column(name, labels[name]) for name in FACTS if name not in named))
+    return (*LIST_COLUMNS, *(Column(name, _label_of(name)) for name in FACTS if name not in named))
+
+
+def _read_label(name: str) -> str:
+    return queries.field_labels()[name]
+
+
+_label_of = lazy(_read_label, str)  # in the reader's language, not in that of the start
 
 
 def _needed(options: Mapping[str, str]) -> frozenset[str]:
