@@ -201,8 +201,8 @@ def _trend(stage: Stage, code: str, purchases: Purchases, settings: LifeCycle) -
     return Staged(
         stage,
         code,
-        f"Revenue of the last {days} days is {recent}, of the {days} days before {earlier}.",
-        f"近{days}天收入{recent}，之前{days}天收入{earlier}。",
+        f"Revenue of the last {days} days is {recent:,}, of the {days} days before {earlier:,}.",
+        f"近{days}天收入{recent:,}，之前{days}天收入{earlier:,}。",
     )
 
 

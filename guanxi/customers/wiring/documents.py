@@ -20,13 +20,13 @@ def declare_documents() -> None:
 
 def _places() -> None:
     for key, label, url_name, icon, order, right in (
-        ("documents", _("Documents"), "customers:documents", "certificate", 25, "customers.see_documents"),
+        ("documents", _("Documents"), "customers:documents", "certificate", 36, "customers.see_documents"),
         (
             "risk_events",
             _("Risk events"),
             "customers:risk_events",
             "shield-lock",
-            26,
+            37,
             "customers.see_risk_events",
         ),
     ):

@@ -37,6 +37,11 @@ class ChangeSet(models.Model):
     def __str__(self) -> str:
         return f"{self.verb} {self.at:%Y-%m-%d %H:%M}"
 
+    @property
+    def who(self) -> str:
+        """Who did it, in words; what no person did was the system."""
+        return self.actor_name if self.actor_id else str(_("the system"))
+
 
 class Change(models.Model):
     """One row changed by a change set; `before` is null for a row that was created."""

@@ -147,7 +147,7 @@ def test_passwords_stay_out_of_field_history(system):
     user = create_user(actor=system, email="a@x.cn", name="A", password=None, roles=[_admin(system)])
     edit_user(actor=system, user=user.pk, values={"name": "B"})
     history = field_history("gx_access_user", user.pk)
-    assert [(h.field, h.before, h.after, h.who) for h in history] == [("name", "A", "B", "tests")]
+    assert [(h.field, h.before, h.after, h.who) for h in history] == [("name", "A", "B", "the system")]
     assert "password" not in Change.objects.filter(table_name="gx_access_user", kind="U").get().before
 
 

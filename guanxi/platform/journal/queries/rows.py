@@ -90,7 +90,7 @@ def field_history(table: str, row_id: int, *, limit: int = 200) -> list[FieldCha
                 FieldChange(
                     change.change_set_id,
                     change.change_set.at,
-                    change.change_set.actor_name,
+                    change.change_set.who,
                     change.change_set.verb,
                     name,
                     before.get(name),
