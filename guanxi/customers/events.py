@@ -83,8 +83,10 @@ class DisputeOpened(News):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeDecided(News):
+    """`state`: given, shared or refused."""
+
     dispute_id: int
-    is_given: bool
+    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -23,6 +24,14 @@ FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=1)
 
 
+# What the change sets of a window of transactions wrote, as far as somebody wants to read.
+CHANGED_ROWS = """
+select c.row_id from gx_journal_changeset s join gx_journal_change c on c.change_set_id = s.id
+join "{table}" t on t.id = c.row_id
+where s.transaction >= %s and s.transaction < %s and c.table_name = %s and (c.kind <> 'U' or {differs})
+limit %s
+"""
+
 N = TypeVar("N", bound=News)
 
 
@@ -31,6 +40,14 @@ class Listener:
     name: str
     news: type[News]
     hear: Callable[[News], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRows:
+    """Keys of rows that were written; `are_more`: too many to tell, and nothing counts as read."""
+
+    keys: tuple[int, ...] = ()
+    are_more: bool = False
 
 
 _listeners: dict[str, Listener] = {}
@@ -88,10 +105,8 @@ def _deliver_batch(listener: Listener, now: datetime) -> int:
         if reading is None:
             return 0
         if reading.from_number == reading.to_number:
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-                reading.to_number = cursor.fetchone()[0]
-                reading.last_id = 0
+            reading.to_number = _oldest_running()
+            reading.last_id = 0
         batch = list(
             StoredNews.objects.filter(
                 name=name_of(listener.news),
@@ -168,3 +183,48 @@ def _retry_parked(listener: Listener, now: datetime) -> int:
             if parked.customer_id is not None:
                 stuck.add(parked.customer_id)
     return heard
+
+
+def begin_reading_rows(reader: str) -> None:
+    """From now on `changed_rows` tells this reader what changes. Again: nothing happens."""
+    Reading.objects.get_or_create(listener=reader, defaults={"from_number": _oldest_running()})
+
+
+@contextmanager
+def changed_rows(reader: str, table: str, columns: Sequence[str], *, most: int) -> Iterator[ChangedRows]:
+    """The rows of one of our tables that are new, or another in one of `columns`, since this reader last
+    read, whichever verb wrote them. Deleted ones are not told.
+
+    They count as read when the block ends without an exception. Nothing is told to a reader that never
+    began, nor while another process reads for it.
+    """
+    differs = " or ".join(
+        f"c.before->>'{name}' is distinct from to_jsonb(t.\"{name}\")#>>'{{}}'" for name in columns
+    )
+    with transaction.atomic():
+        marks = Reading.objects.select_for_update(skip_locked=True).filter(listener=reader)
+        reading = marks.order_by("pk").first()
+        if reading is None:
+            yield ChangedRows()
+            return
+        until = _oldest_running()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                CHANGED_ROWS.format(table=table, differs=differs),
+                [reading.from_number, until, table, most + 1],
+            )
+            written = [row[0] for row in cursor.fetchall()]
+        if len(written) > most:
+            yield ChangedRows(are_more=True)
+            return
+        yield ChangedRows(tuple(sorted(set(written))))
+        reading.from_number = reading.to_number = until
+        reading.save()
+
+
+def _oldest_running() -> int:
+    """Below this number every transaction has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        number: int = cursor.fetchone()[0]
+    return number

@@ -21,17 +21,30 @@ NOBODY = Q(pk__in=())
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """Rows belong to a user (`owner`) and, where named, to that user's team (`team`)."""
+    """Rows belong to a user (`owner`) and, where named, to that user's team (`team`).
+
+    `shared`: under what word rows are shared with others (guanxi.platform.access.models.Share). Whoever
+    shares a row reaches it with every right as if it were an own one, but not with those in `alone`.
+    """
 
     see: str
     owner: str = "owner"
     team: str | None = "team"
+    shared: str = ""
+    alone: frozenset[str] = frozenset()
 
     def rows(self, actor: Actor, right: str, prefix: str = "") -> Q | None:
-        """None: every row. The lists of people and teams stand in the actor, so the test is one column."""
+        """None: every row. The lists of people, teams and shared rows stand in the actor, so that the test
+        is one column, or two for the few with whom something is shared.
+        """
         scope = actor.scope(right)
         if scope is Scope.ALL:
             return None
+        reach = self._reach(actor, scope, prefix)
+        shared = actor.shared.get(self.shared, ()) if scope and right not in self.alone else ()
+        return reach | Q(**{f"{prefix}pk__in": shared}) if shared else reach
+
+    def _reach(self, actor: Actor, scope: Scope, prefix: str) -> Q:
         mine = Q(**{f"{prefix}{self.owner}__in": (actor.user_id,)})
         if scope is Scope.OWN:
             return mine

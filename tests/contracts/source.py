@@ -62,6 +62,7 @@ QUERY_WITHOUT_ACTOR = {
         "company": "the name on every page, for everybody",
         "colleagues": "names of colleagues, for every signed-in person",
         "invitation_behind": "found by the secret of its link, by somebody who has not signed in",
+        "shares_of": "of a record its caller has loaded through visible_to",
         "joined_by_link": "about the person who asks, found by the person",
     },
     "guanxi/web/queries.py": {"saved_views": "a person's own views, found by the person"},

@@ -48,6 +48,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "customers:dispute": {"key": "dispute"},
     "customers:withdraw_dispute": {"key": "dispute"},
     "customers:unmerge": {"key": "merge"},
+    "customers:end_sharing": {"key": "customer"},
     "customers:delete_touch": {"key": "touch"},
     "customers:new_document": {"key": "customer"},
     "customers:document": {"key": "document"},

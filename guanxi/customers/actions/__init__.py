@@ -7,6 +7,7 @@ from guanxi.customers.actions.clashes import (
     answer_clash,
     claim_customer,
     decide_dispute,
+    stop_sharing,
     withdraw_dispute,
 )
 from guanxi.customers.actions.classes import (
@@ -80,9 +81,17 @@ from guanxi.customers.actions.documents import (
     withdraw_document,
 )
 from guanxi.customers.actions.doubles import (
+    COMPARED,
+    READER,
+    TABLE,
+    Learned,
     OneAlone,
+    begin_scan,
+    compare_changed,
+    compare_records,
     keep_apart,
     note_doubles,
+    note_near,
 )
 from guanxi.customers.actions.filing import (
     file_item,
@@ -163,7 +172,10 @@ from guanxi.customers.actions.tree import (
 )
 
 __all__ = [
+    "COMPARED",
     "FUTURE_TOLERANCE",
+    "READER",
+    "TABLE",
     "AlreadyPlanned",
     "AskedTooOften",
     "CannotClose",
@@ -184,6 +196,7 @@ __all__ = [
     "ImplausibleDates",
     "InACircle",
     "InTheFuture",
+    "Learned",
     "LinkExists",
     "MergedAway",
     "NeededAlready",
@@ -203,9 +216,12 @@ __all__ = [
     "answer_clash",
     "archive_customer",
     "assign_customers",
+    "begin_scan",
     "claim_customer",
     "classify_customer",
     "close_risk_event",
+    "compare_changed",
+    "compare_records",
     "confirm_document",
     "create_competitor",
     "create_contact",
@@ -255,6 +271,7 @@ __all__ = [
     "note_answers",
     "note_competitor",
     "note_doubles",
+    "note_near",
     "open_risk_event",
     "owe_report",
     "place_archive",
@@ -272,6 +289,7 @@ __all__ = [
     "revoke_document",
     "set_parent",
     "state_source",
+    "stop_sharing",
     "tell_followers",
     "unfollow_customer",
     "unmerge_customers",

@@ -13,6 +13,7 @@ from guanxi.customers.queries.clashes import customers_of_others
 from guanxi.customers.rules.identity import identity_keys
 from guanxi.customers.types import MaskedClash
 from guanxi.kit.text import clean, clean_lines
+from guanxi.platform.access.actions import end_share, give_share
 from guanxi.platform.access.types import Actor, Scope
 from guanxi.platform.bus import tell
 from guanxi.platform.verbs import Forbidden, NotFound, Refused, right, verb
@@ -21,6 +22,22 @@ from guanxi.work.actions import set_follow_up
 MOST_ANSWERS = 30
 WINDOW = timedelta(hours=1)
 LONGEST_TEXT = 5_000
+
+DECISIONS = (Dispute.State.GIVEN, Dispute.State.SHARED, Dispute.State.REFUSED)
+_WORDS = {
+    Dispute.State.GIVEN: (
+        _("Your claim to %(typed)s was granted: the customer is yours."),
+        _("Decided: %(customer)s goes to %(name)s."),
+    ),
+    Dispute.State.SHARED: (
+        _("Your claim to %(typed)s was decided: you share the customer with its owner."),
+        _("Decided: you share %(customer)s with %(name)s."),
+    ),
+    Dispute.State.REFUSED: (
+        _("Your claim to %(typed)s was refused: the customer stays where it is."),
+        _("Decided: %(customer)s stays with you."),
+    ),
+}
 
 right("customers.see_clashes", _("See who was told of a colleague's customer"))
 right("customers.see_disputes", _("See disputes about customers"))
@@ -118,36 +135,53 @@ def claim_customer(*, actor: Actor, answer: ClashAnswer, evidence: str) -> Dispu
     label=_("Decide who keeps a customer"),
     parts=("customers.assign", "work.set_follow_up"),
 )
-def decide_dispute(*, actor: Actor, dispute: Dispute, is_given: bool, reason: str = "") -> Dispute:
-    """Give the customer to the claimant, or leave it where it is; both sides are told.
+def decide_dispute(*, actor: Actor, dispute: Dispute, decision: str, reason: str = "") -> Dispute:
+    """Give the customer to the claimant ("given"), let both share it ("shared": it keeps its owner and the
+    claimant reaches it like an own one), or leave it where it is ("refused"); both sides are told.
 
     The actor reaches the claim and the customer, and is no party to it. Raises Forbidden, NotFound,
-    DecidedAlready.
+    DecidedAlready, NoCase.
     """
+    if decision not in DECISIONS:
+        raise NoCase(fields={"decision": _("Choose among the values offered.")})
     reach = Customer.objects.visible_to(actor, "customers.decide_dispute").filter(pk=dispute.customer_id)
     customer = reach.select_for_update(of=("self",)).order_by("pk").first()
     if customer is None:
         raise NotFound
     parties = {dispute.claimant_id, dispute.holder_id, customer.owner_id}
-    is_own_only = not actor.is_system and actor.scope("customers.decide_dispute") is Scope.OWN
-    if is_own_only or actor.user_id in parties:
+    if _reaches_own_only(actor, "customers.decide_dispute") or actor.user_id in parties:
         raise Forbidden
     if dispute.state != Dispute.State.OPEN:
         raise DecidedAlready
+    why = clean_lines(reason, LONGEST_TEXT)
     dispute.change(
-        {
-            "state": Dispute.State.GIVEN if is_given else Dispute.State.REFUSED,
-            "decided_by_id": actor.user_id,
-            "decided_at": actor.now(),
-            "reason": clean_lines(reason, LONGEST_TEXT),
-        },
+        {"state": decision, "decided_by_id": actor.user_id, "decided_at": actor.now(), "reason": why},
         actor=actor,
     )
-    _tell_sides(actor, customer, dispute, is_given=is_given)
-    if is_given:
+    _tell_sides(actor, customer, dispute)
+    if decision == Dispute.State.GIVEN:
         assign_customers(actor=actor, customers=[customer.pk], owner=dispute.claimant_id)
-    tell(DisputeDecided(customer_id=customer.pk, dispute_id=dispute.pk, is_given=is_given))
+    elif decision == Dispute.State.SHARED:
+        give_share(actor=actor, user=dispute.claimant_id, subject=("customer", customer.pk), reason=why)
+    tell(DisputeDecided(customer_id=customer.pk, dispute_id=dispute.pk, state=decision))
     return dispute
+
+
+def _reaches_own_only(actor: Actor, right: str) -> bool:
+    return not actor.is_system and actor.scope(right) is Scope.OWN
+
+
+@verb("customers.end_share", label=_("End the sharing of a customer"))
+def stop_sharing(*, actor: Actor, customer: Customer, user: int) -> Customer:
+    """The colleague reaches the customer no more. A superior decides it, no party.
+
+    Raises Forbidden, NotFound.
+    """
+    if _reaches_own_only(actor, "customers.end_share"):
+        raise Forbidden
+    if not end_share(user=user, subject=("customer", customer.pk)):
+        raise NotFound
+    return customer
 
 
 @verb("customers.withdraw_dispute", label=_("Withdraw a claim"))
@@ -161,19 +195,16 @@ def withdraw_dispute(*, actor: Actor, dispute: Dispute) -> Dispute:
     return dispute
 
 
-def _tell_sides(actor: Actor, customer: Customer, dispute: Dispute, *, is_given: bool) -> None:
+def _tell_sides(actor: Actor, customer: Customer, dispute: Dispute) -> None:
     """The claimant of a refused claim hears of what was typed, never of the customer."""
-    typed = {"typed": dispute.named}
-    won = str(_("Your claim to %(typed)s was granted: the customer is yours.")) % typed
-    lost = str(_("Your claim to %(typed)s was refused: the customer stays where it is.")) % typed
-    _tell_person(
-        actor, dispute.claimant_id, won if is_given else lost, subject=customer.pk if is_given else None
-    )
+    to_claimant, to_owner = _WORDS[Dispute.State(dispute.state)]
+    is_won = dispute.state != Dispute.State.REFUSED
+    said = str(to_claimant) % {"typed": dispute.named}
+    _tell_person(actor, dispute.claimant_id, said, subject=customer.pk if is_won else None)
     if customer.owner_id is not None:
-        goes = str(_("Decided: %(customer)s goes to %(name)s."))
-        stays = str(_("Decided: %(customer)s stays with you."))
-        about = (goes if is_given else stays) % {"customer": customer, "name": dispute.claimant.name}
-        _tell_person(actor, customer.owner_id, about, subject=None if is_given else customer.pk)
+        about = str(to_owner) % {"customer": customer, "name": dispute.claimant.name}
+        keeps = dispute.state != Dispute.State.GIVEN
+        _tell_person(actor, customer.owner_id, about, subject=customer.pk if keeps else None)
 
 
 def _tell_person(actor: Actor, person: int, words: str, *, subject: int | None) -> None:

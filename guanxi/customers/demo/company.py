@@ -7,6 +7,7 @@ from random import Random
 
 from guanxi.customers.demo import words
 from guanxi.customers.demo.documents import set_documents
+from guanxi.customers.demo.doubles import set_doubles
 from guanxi.customers.demo.follow_ups import set_follow_ups
 from guanxi.customers.demo.sources import build_sources
 from guanxi.customers.demo.talks import Talk, last_contact, talks_of
@@ -62,6 +63,7 @@ def build(seed: int, clock: Callable[[], datetime] = system_clock) -> None:
     set_follow_ups(lot, sellers, customers, clock)
     build_sources(actor)
     set_documents(Random(f"{seed}/documents"), sellers, customers, clock)  # noqa: S311 - as above
+    set_doubles(sellers, customers, clock)
 
 
 def _row(draft: CustomerDraft, owner: User, since: datetime, touched: datetime | None) -> Customer:

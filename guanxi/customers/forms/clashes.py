@@ -20,7 +20,11 @@ class ClaimForm(forms.Form):
 class DecisionForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("Decision"),
-        choices=(("give", _("Give it to the claimant")), ("refuse", _("It stays with its owner"))),
+        choices=(
+            ("given", _("Give it to the claimant")),
+            ("shared", _("Both share it")),
+            ("refused", _("It stays with its owner")),
+        ),
         widget=Segmented(),
     )
     reason = forms.CharField(

@@ -42,3 +42,18 @@ class MergeInput:
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY
+
+
+def picked_groups(given: QueryDict) -> list[MergeInput]:
+    """The groups ticked on the page for many at once: `pick` is the record that stands, `of_<pick>` its
+    records as key.version.
+    """
+    found = []
+    for pick in given.getlist("pick"):
+        parts = [text.partition(".") for text in given.getlist(f"of_{pick}")[:MOST_KEYS]]
+        pairs = {
+            int(key): int(version) for key, _dot, version in parts if _is_number(key) and _is_number(version)
+        }
+        if _is_number(pick) and int(pick) in pairs:
+            found.append(MergeInput(tuple(pairs), int(pick), {}, pairs))
+    return found

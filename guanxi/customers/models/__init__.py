@@ -30,6 +30,7 @@ from guanxi.customers.models.documents import (
     DocumentType,
 )
 from guanxi.customers.models.doubles import (
+    Comparing,
     LikelyPair,
 )
 from guanxi.customers.models.filing import (
@@ -69,6 +70,7 @@ __all__ = [
     "ArchivePlace",
     "ChangeNotice",
     "ClashAnswer",
+    "Comparing",
     "Competitor",
     "CompetitorNote",
     "CompetitorProduct",

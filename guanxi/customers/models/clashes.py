@@ -36,6 +36,7 @@ class Dispute(Record):
     class State(models.TextChoices):
         OPEN = "open", _("to be decided")
         GIVEN = "given", _("given to the claimant")
+        SHARED = "shared", _("shared by both")
         REFUSED = "refused", _("stays with the owner")
         WITHDRAWN = "withdrawn", _("withdrawn")
 

@@ -11,6 +11,27 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.platform.merging import Keep, Move
 from guanxi.platform.records import Own, Record
 
+# What only those may do whose customer it is: who shares it neither gives it away nor puts an end to it.
+ALONE = frozenset(
+    {
+        "customers.assign",
+        "customers.archive",
+        "customers.delete",
+        "customers.merge",
+        "customers.unmerge",
+        "customers.decide_dispute",
+        "customers.end_share",
+    }
+)
+
+
+# The digits of a phone without leading zeros: by their beginning a number is found as one types it.
+DIGITS = models.Func(
+    models.F("phone"),
+    template="(ltrim(regexp_replace(%(expressions)s, '[^0-9]', '', 'g'), '0') COLLATE \"C\")",
+    output_field=models.CharField(),
+)
+
 
 class TokensField(models.Field[str, str]):
     """A tsvector written from a literal made by guanxi.kit.search; read back only by the database."""
@@ -153,7 +174,7 @@ class Customer(Record):
     search = TokensField(default="")
     search_text = models.TextField(default="")
 
-    policy = Own(see="customers.see", owner="owner", team="team")
+    policy = Own(see="customers.see", owner="owner", team="team", shared="customer", alone=ALONE)
     on_merge = (
         Keep("merged_into", "who looks for it follows the chain to its end"),
         Move("parent", apart=("id",)),
@@ -197,6 +218,7 @@ class Customer(Record):
             models.Index(fields=("industry", "id"), name="gx_customer_industry"),
             models.Index(fields=("employees", "id"), name="gx_customer_employees"),
             models.Index(fields=("source", "id"), name="gx_customer_source"),
+            models.Index(DIGITS, name="gx_customer_digits"),
             # Few records have these: indexes of only those cost the others nothing.
             models.Index(fields=("parent", "id"), name="gx_customer_parent", condition=~Q(parent=None)),
             models.Index(

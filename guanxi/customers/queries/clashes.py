@@ -6,6 +6,7 @@ from django.db.models.expressions import RawSQL
 from guanxi.customers.models import ClashAnswer, Customer, Dispute
 from guanxi.customers.queries.customers import LEAN
 from guanxi.customers.rules.identity import IdentityKeys
+from guanxi.platform.access.queries import shares_of
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
@@ -68,6 +69,13 @@ def to_decide(actor: Actor) -> RecordQuerySet:
     found = Dispute.objects.visible_to(actor, "customers.decide_dispute").filter(state="open")
     mine = found.exclude(claimant_id=actor.user_id).exclude(holder_id=actor.user_id)
     return mine.filter(customer__in=reach).select_related("customer", "claimant", "holder").order_by("pk")
+
+
+def shares(actor: Actor, customer_id: int) -> RecordQuerySet:
+    """With whom a customer the actor may see is shared."""
+    reach = Customer.objects.visible_to(actor).filter(pk=customer_id)
+    found = shares_of(("customer", customer_id))
+    return found if reach.exists() else found.none()
 
 
 def _having(parts: tuple[str, ...]) -> RawSQL:

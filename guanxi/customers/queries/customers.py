@@ -8,6 +8,7 @@ from django.utils import translation
 
 from guanxi.customers.models import Customer, Merge
 from guanxi.kit.text import fold
+from guanxi.platform.access.models import Share
 from guanxi.platform.access.types import Actor
 from guanxi.platform.conditions.sql import Where
 from guanxi.platform.records import RecordQuerySet
@@ -39,7 +40,8 @@ def people(actor: Actor) -> RecordQuerySet:
 
 
 def customer(actor: Actor, key: int) -> Customer:
-    """One record for its page, archived or not; `has_merges` tells whether others went into it.
+    """One record for its page, archived or not; `has_merges` tells whether others went into it, `has_shares`
+    whether it is shared.
 
     Raises NotFound, whether it is missing or out of reach.
     """
@@ -48,7 +50,10 @@ def customer(actor: Actor, key: int) -> Customer:
         .filter(pk=key)
         .select_related("owner", "team")
         .defer("search", "search_text")
-        .annotate(has_merges=Exists(Merge.objects.filter(survivor=OuterRef("pk"))))
+        .annotate(
+            has_merges=Exists(Merge.objects.filter(survivor=OuterRef("pk"))),
+            has_shares=Exists(Share.objects.filter(subject_type="customer", subject_id=OuterRef("pk"))),
+        )
         .order_by("pk")
         .first()
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from guanxi.customers.models import Customer, Merge
 from guanxi.customers.queries.customers import end_of_chain
 from guanxi.customers.rules.merging import JOINED, differing, is_empty, proposed
+from guanxi.customers.rules.stream import MACHINERY
 from guanxi.customers.types import FieldChoice, FieldSideBySide, MeanwhileChanged
 from guanxi.office.queries.journal import field_words, table_label
 from guanxi.platform.access.types import Actor
@@ -96,6 +97,8 @@ def meanwhile(actor: Actor, customer: Customer, version: int) -> list[MeanwhileC
     """What others changed in a record since it had the version somebody began to work from."""
     found = []
     for change in changes_after(TABLE, customer.pk, version):
+        if change.field in MACHINERY:
+            continue
         label, before = field_words(actor, TABLE, change.field, change.before)
         _label, after = field_words(actor, TABLE, change.field, change.after)
         who = (change.who, change.at)
@@ -122,6 +125,12 @@ def merges_into(actor: Actor, survivor: int) -> RecordQuerySet:
         .select_related("merged", "by")
         .order_by("-at", "pk")
     )
+
+
+def merges_in(actor: Actor, change_sets: Sequence[int]) -> RecordQuerySet:
+    """The merges that stand of these change sets, one row for each record that went into another."""
+    rows = Merge.objects.visible_to(actor).filter(change_set_id__in=list(change_sets))
+    return rows.select_related("survivor", "merged").order_by("survivor__sort_name", "survivor_id", "pk")
 
 
 def merge_of(actor: Actor, key: int) -> Merge:

@@ -4,16 +4,20 @@ They are lexemes of the same column and index as the search: what a phone, a mai
 found by stands there already, so only the key of the name is added, under a sign nobody can type.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from guanxi.kit.identity import credit_code as valid_credit_code
-from guanxi.kit.identity import mail_key, name_key, organisation_key, phone_tail
+from guanxi.kit.identity import mail_key, name_key, organisation_key, organisation_name, phone_tail
+from guanxi.kit.pinyin import name_syllables, syllables
+from guanxi.kit.search import misspelt
 from guanxi.kit.search.words import LONGEST_TOKEN, quoted
-from guanxi.kit.text import fold
+from guanxi.kit.text import HAN, fold
 
 SIGN = "="
+_ANY_HAN = re.compile(f"[{HAN}]")
 _SHORTEST_NAME = 2
 
 
@@ -50,3 +54,20 @@ def identity_keys(kind: str, typed: Mapping[str, str]) -> IdentityKeys:
     if kind == "person":
         return IdentityKeys(tuple(strong), names)
     return IdentityKeys((*strong, *names), ())
+
+
+def near_queries(kind: str, facts: Mapping[str, str]) -> list[str]:
+    """Tsqueries that find the records which may be this one, each to be asked by itself: a sure sign, the
+    same name, a name that sounds alike or differs in a letter.
+    """
+    keys = identity_keys(kind, facts)
+    found = [" | ".join(parts) for parts in (keys.strong, keys.name) if parts]
+    name = facts.get("name", "")
+    core = name_key(name) if kind == "person" else organisation_name(name).core
+    if _ANY_HAN.search(core):
+        spoken = "".join((name_syllables if kind == "person" else syllables)(core))
+        # The stored sound of a firm runs on through its legal form; that of a person ends with the name.
+        found.append(quoted("p" + spoken[:LONGEST_TOKEN]) + ("" if kind == "person" else ":*"))
+    elif wider := misspelt(core):
+        found.append(wider)
+    return found

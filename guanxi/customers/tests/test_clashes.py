@@ -16,17 +16,21 @@ from guanxi.customers.actions import (
     claim_customer,
     create_customer,
     decide_dispute,
+    delete_customer,
+    edit_customer,
     log_touch,
+    merge_customers,
+    stop_sharing,
     withdraw_dispute,
 )
 from guanxi.customers.actions.clashes import MOST_ANSWERS
 from guanxi.customers.demo.company import credit_code
 from guanxi.customers.models import ClashAnswer, Customer, Dispute
-from guanxi.customers.queries import doubles_in_reach, to_decide
+from guanxi.customers.queries import buyers, doubles_in_reach, search_customers, to_decide
 from guanxi.customers.rules.identity import identity_keys, name_keys
 from guanxi.customers.types import CustomerDraft, TouchDraft
 from guanxi.platform.access.actions import create_role, create_team, create_user
-from guanxi.platform.access.models import User
+from guanxi.platform.access.models import Share, User
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor, Scope
 from guanxi.platform.verbs import Forbidden, NotFound
@@ -163,7 +167,7 @@ def test_a_superior_gives_and_everybody_is_told(cast):
     dispute = claimed(cast)
     assert list(to_decide(cast.boss)) == [dispute]
     assert [list(to_decide(one)) for one in (cast.lin, cast.gao)] == [[], []]
-    decide_dispute(actor=cast.boss, dispute=dispute.pk, is_given=True, reason="先到")
+    decide_dispute(actor=cast.boss, dispute=dispute.pk, decision="given", reason="先到")
     assert Customer.objects.get().owner_id == cast.lin.user_id
     told = FollowUp.objects.order_by("pk").values_list("owner_id", "subject_id")
     customer = Customer.objects.get().pk
@@ -173,12 +177,12 @@ def test_a_superior_gives_and_everybody_is_told(cast):
         (cast.gao.user_id, None),
     ]
     with pytest.raises(DecidedAlready):
-        decide_dispute(actor=cast.system, dispute=dispute.pk, is_given=False)
+        decide_dispute(actor=cast.system, dispute=dispute.pk, decision="refused")
 
 
 def test_who_is_refused_learns_no_name(cast, lin):
     dispute = claimed(cast)
-    decide_dispute(actor=cast.boss, dispute=dispute.pk, is_given=False, reason="有合同")
+    decide_dispute(actor=cast.boss, dispute=dispute.pk, decision="refused", reason="有合同")
     assert Customer.objects.get().owner_id == cast.gao.user_id
     note = FollowUp.objects.get(owner_id=cast.lin.user_id)
     assert (note.subject_id, "深圳" in note.title, "华强电子" in note.title) == (None, False, True)
@@ -192,7 +196,7 @@ def test_no_party_decides_and_no_seller(cast):
     dispute = claimed(cast)
     for actor, problem in ((cast.lin, Forbidden), (cast.gao, NotFound)):
         with pytest.raises((problem, NotFound)):
-            decide_dispute(actor=actor, dispute=dispute.pk, is_given=True)
+            decide_dispute(actor=actor, dispute=dispute.pk, decision="given")
     assert Customer.objects.get().owner_id == cast.gao.user_id
     assert Dispute.objects.get().state == "open"
 
@@ -216,7 +220,7 @@ def test_the_boss_decides_on_the_page(cast):
     client = Client()
     client.force_login(User.objects.get(pk=cast.boss.user_id))
     assert "深圳市华强电子有限公司" in client.get("/").content.decode()
-    sent = {"decision": "give", "reason": "ok"}
+    sent = {"decision": "given", "reason": "ok"}
     assert client.post(f"/customers/disputes/{dispute.pk}/", sent).status_code == 302
     assert Customer.objects.get().owner_id == cast.lin.user_id
 
@@ -241,3 +245,68 @@ def test_the_migration_gives_older_records_their_keys(cast):
         older.add_keys(None, editor)
     assert asked(cast.lin, name="华强电子") == [("华南", None)]
     assert Customer.objects.get(pk=made.pk).version == 1
+
+
+def shared(cast: Cast) -> tuple[Customer, Actor]:
+    dispute = claimed(cast)
+    decide_dispute(actor=cast.boss, dispute=dispute.pk, decision="shared", reason="beide")
+    return Customer.objects.get(), actor_of(User.objects.get(pk=cast.lin.user_id), clock=lambda: NOON)
+
+
+def test_both_share_it(cast):
+    customer, lin = shared(cast)
+    assert customer.owner_id == cast.gao.user_id
+    assert Dispute.objects.get().state == "shared"
+    for actor in (lin, cast.gao):
+        assert [c.pk for c in buyers(actor)] == [customer.pk]
+        assert [c.pk for c in search_customers(actor, "华强")] == [customer.pk]
+    log_touch(actor=lin, customer=customer.pk, draft=TouchDraft("call", "out", NOON, "hallo"))
+    edit_customer(actor=lin, customer=customer.pk, draft=CustomerDraft(name=customer.name, city="深圳"))
+    told = FollowUp.objects.order_by("pk").values_list("owner_id", "subject_id")
+    assert list(told)[1:] == [(lin.user_id, customer.pk), (cast.gao.user_id, customer.pk)]
+    assert answer_clash(actor=lin, kind="organisation", typed={"name": "华强电子"}) == []
+
+
+def test_who_shares_a_customer_neither_gives_it_away_nor_ends_it(cast):
+    customer, lin = shared(cast)
+    for refused in (
+        lambda: delete_customer(actor=lin, customer=customer.pk),
+        lambda: stop_sharing(actor=lin, customer=customer.pk, user=cast.gao.user_id),
+        lambda: stop_sharing(actor=cast.gao, customer=customer.pk, user=lin.user_id),
+    ):
+        with pytest.raises((NotFound, Forbidden)):
+            refused()
+    assert [c.pk for c in buyers(lin)] == [customer.pk]
+    other = create_customer(actor=cast.gao, draft=CustomerDraft(name="别家"))
+    assert other.pk not in {c.pk for c in buyers(lin)}, "one customer is shared, not one owner's"
+
+
+def test_a_superior_ends_the_sharing_on_the_page(cast):
+    customer, lin = shared(cast)
+    boss, owner = Client(), Client()
+    boss.force_login(User.objects.get(pk=cast.boss.user_id))
+    owner.force_login(User.objects.get(pk=cast.gao.user_id))
+    address = f"/customers/{customer.pk}/shares/end/"
+    assert address in boss.get(f"/customers/{customer.pk}/").content.decode()
+    assert address not in owner.get(f"/customers/{customer.pk}/").content.decode()
+    owner.post(address, {"user": lin.user_id})
+    assert Share.objects.count() == 1, "who owns it is a party"
+    assert boss.post(address, {"user": lin.user_id}).status_code == 302
+    again = actor_of(User.objects.get(pk=cast.lin.user_id), clock=lambda: NOON)
+    assert list(buyers(again)) == []
+
+
+def test_a_merge_takes_the_sharing_along(cast):
+    customer, _lin = shared(cast)
+    twin = create_customer(actor=cast.gao, draft=CustomerDraft(name="华强"))
+    merge_customers(actor=cast.gao, customers=[customer.pk, twin.pk], survivor=twin.pk)
+    assert Share.objects.get().subject_id == twin.pk
+
+
+def test_a_new_contact_is_looked_for_too(cast, lin):
+    firm = create_customer(actor=cast.lin, draft=CustomerDraft(name="江南阀门"))
+    create_customer(actor=cast.gao, draft=CustomerDraft(name="张伟", kind="person", phone="13800001111"))
+    page = lin.get(f"/customers/{firm.pk}/contacts/new/").content.decode()
+    assert 'hx-post="/customers/clashes/?kind=person"' in page
+    told = lin.post("/customers/clashes/?kind=person", {"name": "张伟", "phone": "138 0000 1111"})
+    assert "华南" in told.content.decode()

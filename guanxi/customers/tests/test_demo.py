@@ -7,12 +7,14 @@ from django.db import connection
 from django.db.models import Count, F
 
 from guanxi.customers.demo import build, company, drawing, enlarge
-from guanxi.customers.models import Contact, Customer, Touch
+from guanxi.customers.models import Contact, Customer, Dispute, Touch
+from guanxi.customers.queries import double_groups
 from guanxi.customers.rules import search_columns
 from guanxi.kit.identifiers import checked_uscc
 from guanxi.platform.access import demo as people
 from guanxi.platform.access.demo import AS_OF
 from guanxi.platform.access.models import User
+from guanxi.platform.access.queries import actor_of
 from guanxi.platform.journal.models import Change, ChangeSet
 from guanxi.work.models import FollowUp
 
@@ -28,8 +30,8 @@ def built(db):
 
 def test_its_people_and_customers_are_there(built):
     organisations = Customer.objects.filter(kind="organisation")
-    assert organisations.count() == 240
-    assert Customer.objects.filter(kind="person", is_customer=True).count() == 36
+    assert organisations.filter(code__startswith="HC").count() == 240
+    assert Customer.objects.filter(code__startswith="HCP").count() == 36
     assert sorted(
         Contact.objects.values("organisation").annotate(n=Count("pk")).values_list("n", flat=True).distinct()
     ) == [1, 2, 3, 4]
@@ -73,8 +75,19 @@ def test_follow_ups_count_from_the_day_of_building(built):
 def test_all_of_it_stands_in_the_journal(built):
     made = ChangeSet.objects.get(verb="demo.customers")
     assert made.at == AS_OF
-    customers = Change.objects.filter(change_set=made, table_name="gx_customers_customer", kind="I")
+    doubles = ChangeSet.objects.get(verb="demo.doubles")
+    customers = Change.objects.filter(
+        change_set__in=(made, doubles), table_name="gx_customers_customer", kind="I"
+    )
     assert customers.count() == Customer.objects.count()
+
+
+def test_its_doubles_are_found_and_two_customers_are_claimed(built):
+    for email in ("linyue", "gaofeng", "wuxiao"):
+        groups = double_groups(actor_of(User.objects.get(email=f"{email}@haichuan.example")), limit=50)
+        assert len(groups) >= 3, email
+        assert any(group.is_clear for group in groups), email
+    assert list(Dispute.objects.order_by("pk").values_list("state", flat=True)) == ["open", "shared"]
 
 
 def test_drawn_customers_are_found_as_typed_ones_are():

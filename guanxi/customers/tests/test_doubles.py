@@ -6,22 +6,25 @@ from random import Random
 import pytest
 from django.test import Client
 
+from guanxi.customers import tasks
 from guanxi.customers.actions import (
     OneAlone,
     create_customer,
+    edit_customer,
     keep_apart,
     merge_customers,
     note_doubles,
 )
 from guanxi.customers.demo.company import credit_code
-from guanxi.customers.models import Customer, LikelyPair
-from guanxi.customers.queries import double_groups
-from guanxi.customers.tasks import SCAN
+from guanxi.customers.models import Comparing, Customer, LikelyPair, Merge
+from guanxi.customers.queries import clear_groups, double_groups, looked
+from guanxi.customers.tasks import COMPARE, SCAN
 from guanxi.customers.types import CustomerDraft
 from guanxi.platform.access.actions import create_role, create_team, create_user
 from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor, Scope
+from guanxi.platform.bus import deliver_pending
 from guanxi.platform.jobs import run_now, start_job
 from guanxi.platform.models import Job
 
@@ -118,3 +121,123 @@ def test_the_page_offers_both_ways(lin):
     assert LikelyPair.objects.get().are_two
     assert Customer.objects.filter(merged_into=None).count() == 2
     assert client.post("/customers/doubles/scan/").status_code == 302
+
+
+def drafted(customer: Customer, **changes: object) -> CustomerDraft:
+    names = ("name", "phone", "email", "credit_code", "city", "address")
+    return CustomerDraft(**{**{name: getattr(customer, name) for name in names}, **changes})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_scan_only_what_is_new_or_changed_is_compared(lin, monkeypatch):
+    file_with_one_double(lin)
+    deliver_pending()
+    assert Comparing.objects.count() == 0, "before the first scan nothing is compared"
+    scanned(lin)
+    wholes = []
+    monkeypatch.setattr(tasks, "find_doubles", lambda *_given: wholes.append(1))
+    third = Customer.objects.order_by("pk")[20]
+    double = create_customer(
+        actor=lin, draft=CustomerDraft(name=third.name, phone=third.phone.replace("-", " "))
+    )
+    deliver_pending()
+    pair = LikelyPair.objects.get(other=double)
+    assert (pair.one_id, pair.is_by_change, pair.probability > 0.9) == (third.pk, True, True)
+    comparing = Comparing.objects.get(kind="organisation")
+    assert (comparing.rows, comparing.compared, comparing.found) == (61, 1, 1)
+
+    other = Customer.objects.order_by("pk")[30]
+    edit_customer(actor=lin, customer=double.pk, draft=drafted(other, email=""))
+    deliver_pending()
+    assert {(p.one_id, p.other_id) for p in LikelyPair.objects.filter(is_by_change=True)} == {
+        (other.pk, double.pk)
+    }, "the old likeness went, the new one came"
+    edit_customer(actor=lin, customer=double.pk, draft=CustomerDraft(name="全然不同实业"))
+    edit_customer(actor=lin, customer=third.pk, draft=drafted(third, phone=third.phone + " "))
+    deliver_pending()
+    assert not LikelyPair.objects.filter(is_by_change=True).exists()
+    comparing.refresh_from_db()
+    assert (comparing.compared, comparing.found, wholes) == (3, 2, []), (
+        "a change that is none is not compared"
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_said_to_be_two_stays_so_when_it_changes(lin):
+    one, other = file_with_one_double(lin)
+    scanned(lin)
+    keep_apart(actor=lin, customers=[one, other])
+    record = Customer.objects.get(pk=other)
+    edit_customer(actor=lin, customer=other, draft=drafted(record, city="苏州"))
+    deliver_pending()
+    assert LikelyPair.objects.get().are_two
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_import_is_compared_by_a_job(lin, monkeypatch):
+    one, _other = file_with_one_double(lin)
+    scanned(lin)
+    monkeypatch.setattr(tasks, "MOST_HERE", 3)
+    record = Customer.objects.get(pk=one)
+    again = [create_customer(actor=lin, draft=drafted(record, credit_code="")).pk for _turn in range(4)]
+    deliver_pending()
+    work = Job.objects.get(name=COMPARE)
+    assert run_now(work.pk) == "done"
+    assert Job.objects.get(pk=work.pk).result == {"rows": 4}
+    found = set(LikelyPair.objects.filter(one=one).values_list("other", flat=True))
+    assert set(again) <= found
+
+
+def test_the_widest_scan_teaches(lin):
+    from guanxi.customers.actions import Learned
+
+    for rows, kept in ((100, 100), (40, 100), (60, 60)):
+        note_doubles(actor=lin, kind="person", pairs=[], learned=Learned("{}", rows))
+        assert Comparing.objects.get(kind="person").rows == kept
+    assert looked(lin).scanned_at == NOON
+
+
+def signed_in(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user_id))
+    return client
+
+
+def test_clear_groups_are_merged_together_and_come_apart_together(lin):
+    a, b, c, d, e = firms(lin, 5)
+    pairs = [(a, b, 0.999), (c, d, 0.995), (d, e, 0.995)]
+    note_doubles(actor=lin, kind="organisation", pairs=pairs)
+    assert [[r.pk for r in group.records] for group in clear_groups(lin, limit=9)] == [[a, b]], (
+        "c and e hang together by d alone"
+    )
+    note_doubles(actor=lin, kind="organisation", pairs=[*pairs, (c, e, 0.99)])
+    client = signed_in(lin)
+    page = client.get("/customers/doubles/clear/").content.decode()
+    assert page.count('name="pick"') == 2
+    assert f'name="of_{a}" value="{b}.1"' in page
+    assert not Merge.objects.exists(), "looking merges nothing"
+    sent = {"pick": [a, c], f"of_{a}": [f"{a}.1", f"{b}.1"], f"of_{c}": [f"{c}.1", f"{d}.1", f"{e}.7"]}
+    answer = client.post("/customers/doubles/clear/", sent)
+    (merge,) = Merge.objects.all()
+    assert (merge.survivor_id, merge.merged_id) == (a, b), "one of the others changed meanwhile"
+    assert answer.headers["Location"] == f"/customers/doubles/merged/?set={merge.change_set_id}"
+    told = client.get(answer.headers["Location"]).content.decode()
+    assert f'name="merge" value="{merge.pk}"' in told
+    client.post("/customers/doubles/part/", {"merge": [merge.pk, 999_999, "x"]})
+    assert not Merge.objects.exists()
+    assert Customer.objects.filter(merged_into=None).count() == 5
+
+
+def test_only_ticked_groups_of_ones_own_are_merged(lin):
+    a, b = firms(lin, 2)
+    system = system_actor("tests", clock=lambda: NOON)
+    theirs = firms(system, 2)
+    client = signed_in(lin)
+    for sent in (
+        {f"of_{a}": [f"{a}.1", f"{b}.1"]},
+        {"pick": [a], f"of_{a}": [f"{b}.1"]},
+        {"pick": ["x", "²", ""], "of_x": ["1.1"]},
+        {"pick": [theirs[0]], f"of_{theirs[0]}": [f"{key}.1" for key in theirs]},
+    ):
+        assert client.post("/customers/doubles/clear/", sent).status_code == 302
+    assert not Merge.objects.exists()

@@ -34,6 +34,10 @@ TYPED = {
     "initials": ("苏州华强电子", "szhq", None),
     "phone tail": ("苏州华强电子", "4821", "0512-6666 4821"),
     "phone with its country": ("苏州华强电子", "+86 13800138000", "13800138000"),
+    "phone beginning": ("苏州华强电子", "0512-66", "0512-6666 4821"),
+    "phone beginning without the zero": ("苏州华强电子", "512666", "0512-6666 4821"),
+    "beginning of a mobile": ("苏州华强电子", "138001", "+86 138 0013 8000"),
+    "beginning with the country": ("苏州华强电子", "+86 1380", "13800138000"),
     "two letters swapped": ("Microsoft China", "micrsooft", None),
     "a letter missing": ("Microsoft China", "microsft", None),
     "wide letters": ("ＡＢＢ 中国", "abb", None),
@@ -50,3 +54,25 @@ def test_what_people_type_finds_it(cast, case):
     assert search_customers(cast["gao"], typed) == []
     assert list(matching(buyers(cast["gao"]), typed)) == []
     assert Customer.objects.count() == 2
+
+
+def test_a_person_is_told_with_its_firm(cast):
+    from django.test import Client
+
+    from guanxi.customers.actions import create_contact
+    from guanxi.customers.types import ContactDraft
+    from guanxi.platform.access.models import User
+
+    firm = create_customer(
+        actor=cast["lin"], draft=CustomerDraft(name="苏州华强电子有限公司", short_name="华强电子")
+    )
+    person = CustomerDraft(name="周敏", phone="13900001234")
+    create_contact(
+        actor=cast["lin"], organisation=firm.pk, draft=ContactDraft(title="采购经理"), person_draft=person
+    )
+    client = Client()
+    client.force_login(User.objects.get(pk=cast["lin"].user_id))
+    (group,) = [
+        g for g in client.get("/web/palette/?q=zhoumin").json()["groups"] if g["lines"][0]["title"] == "周敏"
+    ]
+    assert group["lines"][0]["detail"] == "华强电子 采购经理 · 13900001234"

@@ -12,6 +12,7 @@ from guanxi.customers.views.clashes import (
     claim,
     dispute_list,
     dispute_page,
+    end_sharing,
     told_doubles,
     withdraw,
 )
@@ -39,7 +40,10 @@ from guanxi.customers.views.documents import (
 )
 from guanxi.customers.views.doubles import (
     apart,
+    clear_doubles,
     doubles_found,
+    merged_together,
+    part_together,
     scan,
 )
 from guanxi.customers.views.exports import (
@@ -138,6 +142,7 @@ __all__ = [
     "choices_isic",
     "choices_province",
     "claim",
+    "clear_doubles",
     "close_risk",
     "collection_plan",
     "confirm",
@@ -162,6 +167,7 @@ __all__ = [
     "edit",
     "edit_contact_page",
     "edit_risk",
+    "end_sharing",
     "file_page",
     "follow",
     "history",
@@ -170,6 +176,7 @@ __all__ = [
     "known_panel",
     "log_talk",
     "merge",
+    "merged_together",
     "new_contact",
     "new_document",
     "new_document_type",
@@ -183,6 +190,7 @@ __all__ = [
     "papers",
     "papers_file",
     "papers_run",
+    "part_together",
     "people_list",
     "portrait_page",
     "regions",

@@ -10,12 +10,15 @@ from guanxi.customers.actions import (
     answer_clash,
     claim_customer,
     decide_dispute,
+    stop_sharing,
     withdraw_dispute,
 )
 from guanxi.customers.forms.clashes import TYPED, ClaimForm, DecisionForm
+from guanxi.customers.forms.merging import LONGEST_KEY
 from guanxi.customers.rules.identity import identity_keys
 from guanxi.customers.types import Claim, MaskedClash
-from guanxi.platform.access.types import Actor
+from guanxi.platform.access.types import Actor, Scope
+from guanxi.platform.verbs import Refused
 from guanxi.web.forms import form_page, submit
 from guanxi.web.pages import SignedInRequest, needs, page, toast
 from guanxi.web.templating import render, render_safe
@@ -78,7 +81,7 @@ def dispute_page(request: SignedInRequest, key: int) -> HttpResponse:
         request,
         form,
         lambda data: decide_dispute.tracked(
-            actor=actor, dispute=key, is_given=data["decision"] == "give", reason=data["reason"]
+            actor=actor, dispute=key, decision=data["decision"], reason=data["reason"]
         ),
     )
     if done is None:
@@ -103,6 +106,35 @@ def withdraw(request: SignedInRequest, key: int) -> HttpResponse:
     done = withdraw_dispute.tracked(actor=request.actor, dispute=key)
     toast(request, _("Withdrawn."), undo=done.change_set_id)
     return redirect("customers:disputes")
+
+
+@needs("customers.end_share", method="POST")
+def end_sharing(request: SignedInRequest, key: int) -> HttpResponse:
+    """`key` is the customer; `user` the colleague who shares it so far."""
+    given = request.POST.get("user", "")
+    user = int(given) if given.isascii() and given.isdecimal() and len(given) <= LONGEST_KEY else 0
+    queries.customer(request.actor, key)  # NotFound for a stranger's
+    try:
+        done = stop_sharing.tracked(actor=request.actor, customer=key, user=user)
+    except Refused as refused:
+        toast(request, str(refused), tone="warning")
+    else:
+        toast(request, _("Shared no more."), undo=done.change_set_id)
+    return redirect("customers:page", key)
+
+
+def shares_panel(request: HttpRequest, **context: object) -> str | None:
+    """With whom the customer's owner shares it. None for most customers, without a question."""
+    customer = context["customer"]
+    if not getattr(customer, "has_shares", True):
+        return None
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # slots are drawn for signed-in people only
+    shares = list(queries.shares(actor, customer.pk))  # type: ignore[attr-defined]  # the page's own record
+    if not shares:
+        return None
+    may_end = actor.scope("customers.end_share") > Scope.OWN
+    context = {"shares": shares, "customer": customer, "may_end": may_end, "request": request}
+    return render_safe("customers/shares_panel.html", context)
 
 
 def disputes_card(request: HttpRequest, **_context: object) -> str | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guanxi.customers import queries
-from guanxi.customers.actions import merge_customers, unmerge_customers
+from guanxi.customers.actions import MergedAway, merge_customers, unmerge_customers
 from guanxi.customers.forms.merging import MergeInput
 from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import NotFound, Refused, Stale
@@ -63,7 +63,8 @@ def _side_by_side(
         "consequences": queries.consequences(actor, standing, others) if others else [],
         "address": _address([str(c.pk) for c in records]),
         "refusal": str(refused) if refused else "",
-        "meanwhile": changed if isinstance(refused, Stale) else [],
+        "meanwhile": changed if isinstance(refused, Stale | MergedAway) else [],
+        "gone": [(c, into) for c in records if (into := queries.standing(actor, c)) is not None],
         "problem": queries.unmergeable(records),
     }
     return page(request, "customers/merge.html", context, status=409 if refused else 200)

@@ -82,6 +82,7 @@ def new_contact(request: SignedInRequest, key: int) -> HttpResponse:
         context = {
             "title": _("New contact at %(name)s") % {"name": organisation},
             "cancel": resolve_url("customers:page", key),
+            "clashes": "person",
         }
         return form_page(request, "customers/form.html", form, context)
     toast(request, _("Contact saved."), undo=done.change_set_id)

@@ -7,14 +7,21 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers import queries
-from guanxi.customers.events import CustomerChanged, TouchLogged
-from guanxi.customers.tasks import tell_of_change, tell_of_touch
+from guanxi.customers.events import (
+    CustomerChanged,
+    CustomerCreated,
+    CustomersImported,
+    CustomersParted,
+    TouchLogged,
+)
+from guanxi.customers.tasks import compare_soon, tell_of_change, tell_of_touch
 from guanxi.customers.views import clashes, filing, known_panel, merging, shelves
 from guanxi.customers.views.places import declare_places
 from guanxi.platform import slots
 from guanxi.platform.access.types import Actor
 from guanxi.platform.bus import listen
 from guanxi.platform.conditions import read_by
+from guanxi.platform.journal.events import ChangeSetUndone
 from guanxi.platform.slots import Found
 from guanxi.web.queries import saved_filters
 
@@ -97,6 +104,14 @@ def _fill_related() -> None:
     )
     slots.fill(
         "customers.page.panel",
+        "customers.shares",
+        clashes.shares_panel,
+        label=_("Shared with"),
+        order=12,
+        right="customers.see",
+    )
+    slots.fill(
+        "customers.page.panel",
         "customers.merges",
         merging.merged_panel,
         label=_("Merged into this record"),
@@ -109,6 +124,11 @@ def _declare_following() -> None:
     """A card on Home, and the news it is fed by."""
     listen("customers.tell_of_change", CustomerChanged, tell_of_change)
     listen("customers.tell_of_touch", TouchLogged, tell_of_touch)
+    listen("customers.compare_created", CustomerCreated, compare_soon)
+    listen("customers.compare_changed", CustomerChanged, compare_soon)
+    listen("customers.compare_imported", CustomersImported, compare_soon)
+    listen("customers.compare_parted", CustomersParted, compare_soon)
+    listen("customers.compare_undone", ChangeSetUndone, compare_soon)
     slots.fill(
         "home.card",
         "customers.changes",
@@ -140,10 +160,13 @@ def _fill_shelves() -> None:
 
 
 def _find(actor: Actor, text: str, limit: int) -> Iterable[Found]:
-    for one in queries.search_customers(actor, text, limit=limit):
+    found = queries.search_customers(actor, text, limit=limit)
+    people = [one.pk for one in found if one.kind == "person"]
+    firms = queries.employers(actor, people) if people else {}
+    for one in found:
         yield Found(
             title=one.name,
-            detail=" · ".join(p for p in (one.code, one.city, one.phone) if p),
+            detail=" · ".join(p for p in (firms.get(one.pk), one.code, one.city, one.phone) if p),
             url=resolve_url("customers:page", one.pk),
             icon="building" if one.kind == "organisation" else "user",
             group=_("Customers"),

@@ -7,6 +7,7 @@ How to use it in SQL (no text-search configuration takes part, both casts read l
     index    USING gin (search) WITH (fastupdate = off)
     query    WHERE search @@ %s::tsquery       -- tsquery(typed); None: nothing to search for, no result
              AND search_text LIKE ALL (%s)     -- recheck(typed), a list; leave the line out when it is empty
+    phones   OR the stored digits, without leading zeros, begin with one of phone_beginnings(typed)
     typos    WHERE search @@ %s::tsquery       -- misspelt(typed), when the query above found too little
 
 Kinds of token, told apart by their first letter (Han tokens need none, all others are Latin):
@@ -21,13 +22,14 @@ Kinds of token, told apart by their first letter (Han tokens need none, all othe
 """
 
 from guanxi.kit.search.stored import MOST_TOKENS, searchable_text, tokens, tsvector_literal
-from guanxi.kit.search.typed import misspelt, recheck, tsquery, within_one_edit
+from guanxi.kit.search.typed import misspelt, phone_beginnings, recheck, tsquery, within_one_edit
 from guanxi.kit.search.words import LONGEST_TOKEN
 
 __all__ = [
     "LONGEST_TOKEN",
     "MOST_TOKENS",
     "misspelt",
+    "phone_beginnings",
     "recheck",
     "searchable_text",
     "tokens",

@@ -9,6 +9,7 @@ from guanxi.kit.text import HAN, fold_words
 _LONGEST_QUERY: Final = 200
 _MOST_RUNS: Final = 12
 _SHORTEST_TAIL: Final = 4
+_SHORTEST_START: Final = 3
 _SHORTEST_MISSPELT: Final = 5
 _COUNTRY: Final = "86"
 _LONGEST_NATIONAL: Final = 11
@@ -38,6 +39,19 @@ def misspelt(text: str) -> str | None:
         return None
     parts = [_han_query(han) if han else _misspelt_query(latin) for han, latin in runs]
     return _all_of(parts)
+
+
+def phone_beginnings(text: str) -> list[str]:
+    """How the digits of a stored phone (without leading zeros) begin, where a phone was typed as far as four
+    digits or more; with and without the country's number. Nothing for other texts.
+    """
+    typed = fold_words(text[:_LONGEST_QUERY])
+    digits = NOT_DIGIT.sub("", typed)
+    whole = digits.lstrip("0")
+    if len(digits) < _SHORTEST_TAIL or not whole or not _PHONE_SHAPE.fullmatch(typed):
+        return []
+    bare = whole.removeprefix(_COUNTRY)
+    return [start for start in dict.fromkeys((whole, bare, _COUNTRY + bare)) if len(start) >= _SHORTEST_START]
 
 
 def recheck(text: str) -> list[str]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.platform.access.types import Scope
-from guanxi.platform.records import Everyone, Record, RecordQuerySet
+from guanxi.platform.merging import Combine
+from guanxi.platform.records import Everyone, Own, Record, RecordQuerySet
 
 
 class Company(Record):
@@ -110,6 +111,32 @@ class User(AbstractBaseUser, Record):
     def check_password(self, raw_password: str | None) -> bool:
         """Without Django's silent rewrite of old hashes: a sign-in changes no record."""
         return check_password(raw_password, self.password)
+
+
+class Share(Record):
+    """A record of somebody else that a colleague reaches like an own one, for good or until a moment."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("shared with"))
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    given_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("given by")
+    )
+    at = models.DateTimeField(_("since"))
+    until_at = models.DateTimeField(_("until"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True, default="")
+
+    policy = Own(see="access.see_people", owner="user", team=None)
+    on_merge = (Combine("subject", same=("user",)),)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "subject_type", "subject_id"), name="gx_share_once"),
+        )
+        indexes = (models.Index(fields=("subject_type", "subject_id"), name="gx_share_subject"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.subject_type} {self.subject_id}"
 
 
 class Invitation(Record):

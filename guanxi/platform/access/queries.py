@@ -1,13 +1,14 @@
 """Who may do what: rights and row scopes resolved from roles, teams and the line of management."""
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-from guanxi.platform.access.models import Company, Invitation, Role, Team, User
+from guanxi.platform.access.models import Company, Invitation, Role, Share, Team, User
 from guanxi.platform.access.rules import scope_in
 from guanxi.platform.access.types import Actor, Scope, system_clock
 from guanxi.platform.records import RecordQuerySet
@@ -26,19 +27,19 @@ select
   (select array_agg(id order by id) from teams),
   (select jsonb_agg(r.rights) from gx_access_user_roles ur join gx_access_role r on r.id = ur.role_id
     where ur.user_id = %(user)s),
-  (select zone from gx_access_company where id = 1)
+  (select zone from gx_access_company where id = 1),
+  (select jsonb_object_agg(kind, keys) from (
+    select subject_type as kind, jsonb_agg(subject_id order by subject_id) as keys from gx_access_share
+    where user_id = %(user)s and (until_at is null or until_at > %(now)s) group by subject_type) shared)
 """
 
 
 def actor_of(user: User, *, clock: Callable[[], datetime] = system_clock) -> Actor:
     """The actor a signed-in person is. One statement, whatever the number of roles and teams."""
     with connection.cursor() as cursor:
-        cursor.execute(RESOLVE, {"user": user.pk, "team": user.team_id})
-        below, teams, granted, zone = cursor.fetchone()
-    if isinstance(granted, str):
-        import json
-
-        granted = json.loads(granted)
+        cursor.execute(RESOLVE, {"user": user.pk, "team": user.team_id, "now": clock()})
+        below, teams, granted, zone, shared = cursor.fetchone()
+    granted, shared = _plain(granted), _plain(shared)
     return Actor(
         user_id=user.pk,
         name=user.name,
@@ -46,10 +47,15 @@ def actor_of(user: User, *, clock: Callable[[], datetime] = system_clock) -> Act
         subordinate_ids=tuple(below or ()),
         team_ids=(user.team_id,) if user.team_id else (),
         team_below_ids=tuple(teams or ()),
+        shared={kind: tuple(keys) for kind, keys in (shared or {}).items()},
         language=user.language,
         zone=zone or "UTC",
         clock=clock,
     )
+
+
+def _plain(value: Any) -> Any:  # Any: what the database made of JSON
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def _resolve(granted: list[Mapping[str, int]]) -> dict[str, Scope]:
@@ -153,6 +159,13 @@ def joined_by_link(actor: Actor) -> bool:
     """Whether this person took up an invitation, and so chose the first password."""
     emails = User.objects.filter(pk=actor.user_id).values("email")
     return Invitation.objects.filter(email__in=emails, accepted_at__isnull=False).exists()
+
+
+def shares_of(subject: tuple[str, int]) -> RecordQuerySet:
+    """Who shares a record that its reader has loaded, the first first."""
+    kind, key = subject
+    found: RecordQuerySet = Share.objects.filter(subject_type=kind, subject_id=key)
+    return found.select_related("user", "given_by").order_by("at", "pk")
 
 
 def own_role_keys(actor: Actor) -> frozenset[int]:

@@ -27,7 +27,8 @@ class Actor:
     """A person (or the system itself) at work, with every right and row scope resolved.
 
     `team_ids` are the person's own team; `team_below_ids` that team and all below it;
-    `subordinate_ids` the person and everyone below in the line of management.
+    `subordinate_ids` the person and everyone below in the line of management; `shared` the keys of records of
+    others that are shared with the person, by kind.
     """
 
     user_id: int | None
@@ -36,6 +37,7 @@ class Actor:
     subordinate_ids: tuple[int, ...] = ()
     team_ids: tuple[int, ...] = ()
     team_below_ids: tuple[int, ...] = ()
+    shared: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     language: str = "en"
     zone: str = "Asia/Shanghai"
     is_system: bool = False

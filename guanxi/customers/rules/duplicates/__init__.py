@@ -10,7 +10,13 @@ docs/algorithms/duplicates.md tells the method.
 """
 
 from guanxi.customers.rules.duplicates.headings import HEADINGS
-from guanxi.customers.rules.duplicates.matching import Doubles, Likely, find_doubles, score_record
+from guanxi.customers.rules.duplicates.matching import (
+    Doubles,
+    Likely,
+    find_doubles,
+    score_pairs,
+    score_record,
+)
 from guanxi.customers.rules.duplicates.measuring import Truth, measure
 from guanxi.customers.rules.duplicates.roles import Field, Role
 from guanxi.customers.rules.duplicates.weights import Weights
@@ -25,5 +31,6 @@ __all__ = [
     "Weights",
     "find_doubles",
     "measure",
+    "score_pairs",
     "score_record",
 ]

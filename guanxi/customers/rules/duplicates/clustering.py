@@ -35,6 +35,11 @@ def cluster(count: int, left: Rows, right: Rows, scores: Floats, score: Score) -
     return _by_first_row(numbers)
 
 
+def joined(clusters: Rows, left: Rows, right: Rows) -> Rows:
+    """The clusters when these pairs of rows are one beyond doubt."""
+    return _by_first_row(_connected(len(clusters), clusters[left], clusters[right])[clusters])
+
+
 def _components(count: int, left: Rows, right: Rows, scores: Floats) -> Rows:
     """Connected groups; groups too large to be settled are cut at a higher likelihood until they are not."""
     numbers = _connected(count, left, right)

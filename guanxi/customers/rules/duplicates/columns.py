@@ -4,13 +4,14 @@ Standardising and later comparing are done once per different value, not once pe
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from guanxi.customers.rules.duplicates.names import is_latin, latin_parts
 from guanxi.customers.rules.duplicates.roles import Field, Role, recognise
 from guanxi.kit.identity import (
     address_key,
@@ -33,6 +34,7 @@ NAMES: Final = frozenset({Role.GIVEN, Role.SURNAME, Role.PERSON, Role.ORGANISATI
 SOUNDING: Final = NAMES | {Role.EMAIL}
 VETOES: Final = frozenset({Role.CREDIT_CODE, Role.BRANCH})
 HEAD_OFFICE: Final = "-"
+GIVEN_PART, SURNAME_PART = ": given name", ": surname"  # of a column of full names
 _HAN: Final = re.compile(f"[{HAN}]")
 _NOT_DIGIT: Final = re.compile(r"\D+")
 _NOT_CODE: Final = re.compile(r"[^0-9a-z]+")
@@ -80,26 +82,55 @@ class Records:
     columns: tuple[Column, ...]
 
 
-def read_records(table: "pa.Table", roles: Mapping[str, Role] | None = None) -> Records:
-    """Columns of text or other plain values; roles that are not given are recognised by content."""
+def read_records(
+    table: "pa.Table", roles: Mapping[str, Role] | None = None, *, splits: bool | None = None
+) -> Records:
+    """Columns of text or other plain values; roles that are not given are recognised by content.
+
+    `splits`: whether full names are taken apart into given name and surname; None: as the content suggests.
+    """
     given = roles or {}
-    found: list[Column] = []
-    for name in table.column_names:
-        role = given.get(name)
-        if role is not Role.IGNORED:
-            found += _columns_of(name, role, table.column(name))
+    read = [
+        one
+        for name in table.column_names
+        if given.get(name) is not Role.IGNORED
+        for one in _read(name, given.get(name), table.column(name))
+    ]
+    held = [one.role for one in read]
+    # Taken apart where that gives the file's only given name and surname: two of a kind are not compared.
+    may_split = held.count(Role.PERSON) == 1 and not {Role.GIVEN, Role.SURNAME} & set(held)
+    found = [column for one in read for column in _columns_of(one, splits=False if not may_split else splits)]
     return Records(table.num_rows, tuple(_with_shared_names(found)))
 
 
-def _columns_of(name: str, role: Role | None, cells: "pa.ChunkedArray") -> list[Column]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A column as it stands in the file: what it holds, the number of each row's text, and the texts."""
+
+    name: str
+    role: Role
+    numbers: Ids
+    raw: list[str]
+
+
+def _read(name: str, role: Role | None, cells: "pa.ChunkedArray") -> Iterator[_Read]:
     numbers, raw = _encoded(cells)
     if role is None:
         role = recognise(name, raw, every_row_differs=len(raw) >= len(numbers))
-    if role is Role.IGNORED or not raw:
-        return []
-    if role is Role.ORGANISATION:
-        return _organisation(name, numbers, raw)
-    return [column_of(Field(name, role), numbers, standard_forms(role, raw))]
+    if role is not Role.IGNORED and raw:
+        yield _Read(name, role, numbers, raw)
+
+
+def _columns_of(read: _Read, *, splits: bool | None) -> list[Column]:
+    if read.role is Role.ORGANISATION:
+        return _organisation(read.name, read.numbers, read.raw)
+    if read.role is Role.PERSON and (splits or (splits is None and is_latin(read.raw))):
+        given, surname = latin_parts(read.raw)
+        return [
+            column_of(Field(f"{read.name}{GIVEN_PART}", Role.GIVEN), read.numbers, given),
+            column_of(Field(f"{read.name}{SURNAME_PART}", Role.SURNAME), read.numbers, surname),
+        ]
+    return [column_of(Field(read.name, read.role), read.numbers, standard_forms(read.role, read.raw))]
 
 
 def _organisation(name: str, numbers: Ids, raw: list[str]) -> list[Column]:

@@ -89,9 +89,20 @@ def _likeness(column: Column, one: Rows, two: Rows) -> Levels:
         levels = _graded(_scores(JaroWinkler.normalized_similarity, left, right), _MAIL_CLOSE, _MAIL_WEAK)
     else:
         levels = _of_digits(left, right, np.minimum(column.lengths[one], column.lengths[two]) <= _SHORT)
+    if role is Role.GIVEN:
+        _see_initials(column, levels, one, two)
     if role in SOUNDING:
         _hear(column, levels, one, two)
     return levels
+
+
+def _see_initials(column: Column, levels: Levels, one: Rows, two: Rows) -> None:
+    """An initial may stand for every given name that begins with it. Changes `levels`."""
+    short = np.flatnonzero((column.lengths[one] == 1) | (column.lengths[two] == 1))
+    begin = [
+        a[:1] == b[:1] for a, b in zip(column.values[one[short]], column.values[two[short]], strict=True)
+    ]
+    levels[short] = np.maximum(levels[short], np.where(begin, WEAK, DIFFERENT))
 
 
 def _hear(column: Column, levels: Levels, one: Rows, two: Rows) -> None:

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from guanxi.customers.rules.duplicates.blocking import candidates, plan_keys
-from guanxi.customers.rules.duplicates.clustering import cluster
-from guanxi.customers.rules.duplicates.columns import Column, Floats, Records, read_records
+from guanxi.customers.rules.duplicates.clustering import cluster, joined
+from guanxi.customers.rules.duplicates.columns import (
+    GIVEN_PART,
+    SURNAME_PART,
+    Column,
+    Floats,
+    Records,
+    read_records,
+)
 from guanxi.customers.rules.duplicates.comparing import (
     DIFFERENT,
     EXACT,
@@ -19,6 +26,7 @@ from guanxi.customers.rules.duplicates.comparing import (
     simple_levels,
     vetoed,
 )
+from guanxi.customers.rules.duplicates.copies import copies
 from guanxi.customers.rules.duplicates.fitting import fit
 from guanxi.customers.rules.duplicates.roles import Field, Role
 from guanxi.customers.rules.duplicates.weights import (
@@ -69,7 +77,7 @@ def find_doubles(
 
     With `weights` from an earlier scan nothing is fitted anew: for that the columns must be the same.
     """
-    records = read_records(table, roles)
+    records = read_records(table, roles, splits=None if weights is None else _splits(weights))
     fields = tuple(column.field for column in records.columns)
     none = np.zeros(0, dtype=np.int64)
     if records.count < 2 or not fields:  # noqa: PLR2004 - no pair
@@ -87,9 +95,23 @@ def find_doubles(
     left, right, scores = left[likely], right[likely], scores[likely] + shift - bar
     clusters = cluster(records.count, left, right, scores, lambda one, two: scorer.of(one, two) - bar)
     inside = clusters[left] == clusters[right]
-    return Doubles(
-        fields, left[inside], right[inside], probabilities(scores[inside] + bar), clusters, compared, weights
-    )
+    left, right, chances = left[inside], right[inside], probabilities(scores[inside] + bar)
+    left, right, chances, clusters = _with_copies(copies(records), left, right, chances, clusters)
+    return Doubles(fields, left, right, chances, clusters, compared, weights)
+
+
+def _with_copies(
+    first: Rows, left: Rows, right: Rows, chances: Floats, clusters: Rows
+) -> tuple[Rows, Rows, Floats, Rows]:
+    """Copies are one, whatever a model thinks of values that stand in every row."""
+    again = np.flatnonzero(first != np.arange(len(first)))
+    if not len(again):
+        return left, right, chances, clusters
+    known = np.isin(first[again] * len(first) + again, left * len(first) + right)
+    fresh = again[~known]
+    left, right = np.append(left, first[fresh]), np.append(right, fresh)
+    chances = np.append(chances, np.ones(len(fresh)))
+    return left, right, chances, joined(clusters, first[again], again)
 
 
 def score_record(
@@ -100,15 +122,13 @@ def score_record(
     """
     import pyarrow as pa
 
-    names = [field.field.name for field in weights.fields]
+    names = list(_read_roles(weights))
     rows = [record, *candidate_records]
     table = pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in names})
-    records = read_records(table, {field.field.name: field.field.role for field in weights.fields})
-    present = {column.field.name for column in records.columns}
-    known = Weights(weights.prior, tuple(field for field in weights.fields if field.field.name in present))
+    scorer = _scorer_of(table, weights)
+    known = scorer.weights
     left = np.zeros(len(candidate_records), dtype=np.int64)
     right = np.arange(1, len(rows))
-    scorer = _Scorer(records, known)
     levels = scorer.levels(left, right)
     chances = probabilities(scorer.of(left, right))
     found = [
@@ -123,6 +143,34 @@ def score_record(
         for place, chance in enumerate(chances)
     ]
     return sorted(found, key=lambda likely: (-likely.probability, likely.candidate))
+
+
+def score_pairs(table: "pa.Table", weights: Weights, left: Rows, right: Rows) -> Floats:
+    """The probability of each pair of rows, by the weights of an earlier scan of the same columns."""
+    return probabilities(_scorer_of(table, weights).of(left, right))
+
+
+def _scorer_of(table: "pa.Table", weights: Weights) -> "_Scorer":
+    """Of few records: columns in which none of them says anything have no part in it."""
+    roles = _read_roles(weights)
+    records = read_records(table, roles, splits=_splits(weights))
+    present = {column.field.name for column in records.columns}
+    known = Weights(weights.prior, tuple(field for field in weights.fields if field.field.name in present))
+    return _Scorer(records, known)
+
+
+def _splits(weights: Weights) -> bool:
+    return any(one.field.name.endswith(GIVEN_PART) for one in weights.fields)
+
+
+def _read_roles(weights: Weights) -> dict[str, Role]:
+    """The columns that were read, with their roles: a column taken apart has weights for its parts."""
+    roles: dict[str, Role] = {}
+    for one in weights.fields:
+        name = one.field.name
+        whole = name.removesuffix(GIVEN_PART).removesuffix(SURNAME_PART)
+        roles[whole] = one.field.role if whole == name else Role.PERSON
+    return roles
 
 
 class _Scorer:

@@ -27,6 +27,7 @@ from guanxi.platform.access.actions.people import (
     set_preferences,
     withdraw_invitation,
 )
+from guanxi.platform.access.actions.sharing import end_share, give_share
 
 __all__ = [
     "CannotGive",
@@ -44,7 +45,9 @@ __all__ = [
     "edit_company",
     "edit_role",
     "edit_user",
+    "end_share",
     "expect_administrator",
+    "give_share",
     "install_roles",
     "invite_colleague",
     "rename_team",
