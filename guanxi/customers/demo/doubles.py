@@ -38,8 +38,9 @@ def set_doubles(
     with change_set(house, "demo.doubles"):
         for seller in sellers[:3]:
             own = [c for c in customers if c.owner_id == seller.pk]
-            for draft in _drafts(own):
-                create_customer(actor=house, draft=replace(draft, country="中国"), owner=seller.pk)
+            for at, draft in enumerate(_drafts(own), 1):
+                whole = replace(draft, country="中国", code=f"N{seller.pk:03d}-{at:02d}")
+                create_customer(actor=house, draft=whole, owner=seller.pk)
         _scan(house)
         _claims(house, sellers, customers)
 
