@@ -15,9 +15,11 @@ from django.db import connection
 from guanxi.commerce.actions import import_orders
 from guanxi.commerce.models import Product
 from guanxi.commerce.types import ImportedLine, ImportedOrder, ImportedProduct, OrderBatch
+from guanxi.customers.actions import classify_customer
 from guanxi.customers.models import Customer
+from guanxi.customers.queries import competitors
 from guanxi.customers.queries import customers as customers_of
-from guanxi.customers.types import ImportedCustomer
+from guanxi.customers.types import ImportedCustomer, Lost
 from guanxi.kit.money import round_half_up
 from guanxi.platform.access.demo import AS_OF, BEGAN, demo_actor
 from guanxi.platform.access.types import Actor
@@ -58,6 +60,8 @@ _HABITS = (
     ("none", 10),
 )
 _RETURNED = 0.035
+_SILENT = timedelta(days=300)
+LOST_REASONS = ("价格谈不拢", "交货两次延期", "对方换了采购经理", "工厂停产搬迁", "售后响应慢")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,24 @@ def build(seed: int) -> None:
             _trade(lot, book, buyer, stock)
         people = [ImportedCustomer(b.code, b.name) for b in buyers if b.code]
         import_orders(actor=actor, batch=OrderBatch(people, products, book.orders, book.lines))
+        _file_lost(Random(f"{seed}/lost"), actor, buyers, book.orders)  # noqa: S311 - as above
+
+
+def _file_lost(
+    lot: Random, actor: Actor, buyers: Sequence[Customer], orders: Sequence[ImportedOrder]
+) -> None:
+    """Who bought and has been silent for long is filed as lost: since when, why, and to whom."""
+    latest: dict[str, datetime] = {}
+    for order in orders:
+        latest[order.customer] = max(order.ordered_at, latest.get(order.customer, BEGAN))
+    rivals = list(competitors(actor).values_list("pk", flat=True))
+    for buyer in buyers:
+        last = latest.get(buyer.code or "")
+        if last is None or last > AS_OF - _SILENT or buyer.archive_class == "channel":
+            continue
+        lost = Lost((last + timedelta(days=60)).date(), lot.choice(LOST_REASONS))
+        rival = lot.choice([*rivals, None])
+        classify_customer(actor=actor, customer=buyer.pk, archive_class="lost", lost=lost, competitor=rival)
 
 
 def _products(actor: Actor) -> list[Product]:

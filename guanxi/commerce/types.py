@@ -75,6 +75,26 @@ class Totals(NamedTuple):
     last_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one customer's business comes to in one currency; averages are half-up, None of nothing.
+
+    `quantity` counts products, charges left out. `monthly`: a month's spending over the last twelve.
+    """
+
+    currency: str
+    orders: int
+    first_at: datetime | None
+    last_at: datetime | None
+    sales: Decimal
+    average: Decimal | None
+    quantity: Decimal
+    average_quantity: Decimal | None
+    monthly: Decimal
+    returns: int
+    returned: Decimal
+
+
 class Year(NamedTuple):
     """One year's business with one customer in one currency; amounts None where there was none."""
 

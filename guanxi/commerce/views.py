@@ -1,6 +1,7 @@
 """What commerce puts into a customer's file and portrait."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 from django.http import HttpRequest
 
@@ -24,6 +25,22 @@ def dealings_shelf(request: HttpRequest, **context: object) -> str | None:
     actor, key = _of(request, context)
     years = queries.years_of(actor, key)
     return render_safe("commerce/years.html", {"years": years}) if years else None
+
+
+def figures_card(request: HttpRequest, **context: object) -> str:
+    """Averages, returns and payments, computed from orders: amounts for persons, quantities for firms."""
+    actor, key = _of(request, context)
+    is_person = context["customer"].kind == "person"  # type: ignore[attr-defined]  # the page's own record
+    words = {"figures": queries.figures_of(actor, [key]), "is_person": is_person, "key": key}
+    return render_safe("commerce/figures.html", words)
+
+
+def partner_figures(request: HttpRequest, **context: object) -> str | None:
+    """What the end customers of a channel partner bought from us."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # slots are drawn for signed-in people only
+    keys = cast("Sequence[int]", context["end_customers"])
+    found = queries.figures_of(actor, keys) if keys else []
+    return render_safe("commerce/partner.html", {"figures": found}) if found else None
 
 
 def worth_line(request: HttpRequest, **context: object) -> str | None:

@@ -9,8 +9,10 @@ from guanxi.commerce.rules.columns import by_content
 from guanxi.commerce.views import (
     bought_answer,
     dealings_shelf,
+    figures_card,
     needs_line,
     orders_shelf,
+    partner_figures,
     returns_shelf,
     worth_line,
 )
@@ -72,6 +74,8 @@ def _fill_file() -> None:
         ("customers.category.returns", returns_shelf, _("Returns of goods")),
         ("customers.category.dealings", dealings_shelf, _("Business by year")),
         ("customers.block.dealings", dealings_shelf, _("Business by year")),
+        ("customers.figures", figures_card, _("Dealings in figures")),
+        ("customers.partner_figures", partner_figures, _("What its end customers bought")),
         ("customers.portrait.worth", worth_line, _("What it has bought")),
         ("customers.portrait.needs", needs_line, _("What it mostly buys")),
         ("customers.question.bought", bought_answer, _("What it has bought")),

@@ -28,6 +28,8 @@ BUDGETS = {
     "count": ("/customers/?count=1", 6),
     "palette": ("/web/palette/?q=%E5%AE%A2%E6%88%B7", 8),
     "customer with 1,000 touches": ("/customers/{customer}/", 16),
+    "more about it": ("/customers/{customer}/about/", 18),
+    "its ties": ("/customers/{customer}/ties/", 10),
     "portrait of it": ("/customers/{customer}/portrait/", 20),
     "its file": ("/customers/{customer}/file/", 15),
     "its file by block": ("/customers/{customer}/file/?by=block", 15),
@@ -35,6 +37,7 @@ BUDGETS = {
     "regions": ("/customers/regions/", 12),
     "its data card": ("/customers/{customer}/forms/", 15),
     "80 data cards": ("/customers/forms/", 15),
+    "competitors": ("/customers/competitors/", 10),
     "follow-ups": ("/work/follow-ups/", 12),
 }
 

@@ -9,30 +9,45 @@ from pathlib import Path
 from guanxi.customers.actions import (
     answer_clash,
     claim_customer,
+    create_competitor,
     create_contact,
     create_customer,
+    create_department,
     create_document_type,
+    create_household,
     create_source,
+    link_customers,
     log_touch,
     merge_customers,
     need_document,
+    note_competitor,
     open_risk_event,
+    owe_report,
     plan_question,
     propose_document,
+    record_rival_purchase,
+    record_statement,
 )
 from guanxi.customers.models import (
+    HouseholdMember,
     Merge,
     Question,
 )
 from guanxi.customers.types import (
+    CompetitorDraft,
     ContactDraft,
     CustomerDraft,
+    DepartmentDraft,
     DocumentDraft,
     DocumentTypeDraft,
+    LinkDraft,
+    OwedReportDraft,
     QuestionDraft,
     RiskDraft,
+    RivalPurchaseDraft,
     Scan,
     SourceDraft,
+    StatementDraft,
     TouchDraft,
 )
 from guanxi.decisions.actions import (
@@ -140,6 +155,56 @@ def _source(actor: Actor, made: dict[str, int], mark: str) -> int:
 def _question(actor: Actor, made: dict[str, int], mark: str) -> int:
     draft = QuestionDraft("phone", kind="person" if Question.objects.exists() else "organisation")
     return plan_question(actor=actor, draft=draft).pk
+
+
+@builds("competitor")
+def _competitor(actor: Actor, made: dict[str, int], mark: str) -> int:
+    """Competitors are the company's; a note keeps back from whose customer it came."""
+    draft = CompetitorDraft(name=f"competitor {actor.user_id}", strategy="low prices")
+    competitor = create_competitor(actor=actor, draft=draft)
+    note_competitor(actor=actor, competitor=competitor.pk, text="cheaper", customer=made["customer"])
+    return competitor.pk
+
+
+@builds("rival_purchase")
+def _rival_purchase(actor: Actor, made: dict[str, int], mark: str) -> int:
+    return record_rival_purchase(
+        actor=actor,
+        customer=made["customer"],
+        competitor=made["competitor"],
+        draft=RivalPurchaseDraft(mark, mark),
+    ).pk
+
+
+@builds("owed_report")
+def _owed_report(actor: Actor, made: dict[str, int], mark: str) -> int:
+    draft = OwedReportDraft(mark, "month", 10, (NOON - timedelta(days=100)).date())
+    return owe_report(actor=actor, partner=made["customer"], draft=draft).pk
+
+
+@builds("statement")
+def _statement(actor: Actor, made: dict[str, int], mark: str) -> int:
+    draft = StatementDraft("need", mark, NOON.date())
+    return record_statement(actor=actor, customer=made["customer"], draft=draft).pk
+
+
+@builds("department")
+def _department(actor: Actor, made: dict[str, int], mark: str) -> int:
+    return create_department(actor=actor, organisation=made["customer"], draft=DepartmentDraft(mark)).pk
+
+
+@builds("link")
+def _link(actor: Actor, made: dict[str, int], mark: str) -> int:
+    other = create_customer(actor=actor, draft=CustomerDraft(name=f"供应商 {mark}"))
+    draft = LinkDraft("supplier", mark)
+    return link_customers(actor=actor, customer=other.pk, other=made["customer"], draft=draft).pk
+
+
+@builds("household_member")
+def _household_member(actor: Actor, made: dict[str, int], mark: str) -> int:
+    person = create_customer(actor=actor, draft=CustomerDraft(name=f"住户 {mark}", kind="person"))
+    home = create_household(actor=actor, person=person.pk, name=mark)
+    return HouseholdMember.objects.get(household=home).pk
 
 
 @builds("touch")

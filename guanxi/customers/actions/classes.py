@@ -1,6 +1,6 @@
 """The class a customer is filed under, its step on the ladder, and the reports a channel partner owes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +28,7 @@ from guanxi.kit.text import clean
 from guanxi.platform.access.queries import company
 from guanxi.platform.access.types import Actor
 from guanxi.platform.bus import tell
-from guanxi.platform.verbs import Refused, verb
+from guanxi.platform.verbs import Refused, Stale, verb
 
 _LATEST_DUE = 90
 
@@ -97,10 +97,13 @@ def move_on_ladder(
 
 
 @verb("ladder.edit_steps", label=_("Edit the steps of the ladder"))
-def edit_ladder(*, actor: Actor, steps: Sequence[tuple[int | None, str, bool]]) -> list[LadderStep]:
+def edit_ladder(
+    *, actor: Actor, steps: Sequence[tuple[int | None, str, bool]], seen: Collection[int] | None = None
+) -> list[LadderStep]:
     """The steps in their order: (key or None for a new one, name, in use). Steps left out are deleted.
 
-    Raises CannotSave, StepInUse.
+    `seen`: keys of the steps one knew of, so that a colleague's new step is not deleted unseen.
+    Raises CannotSave, StepInUse, Stale.
     """
     with fitting():
         wanted = [(key, check_given("steps", clean(name, 60)), used) for key, name, used in steps]
@@ -108,6 +111,8 @@ def edit_ladder(*, actor: Actor, steps: Sequence[tuple[int | None, str, bool]]) 
     if len(set(names)) < len(names):
         raise CannotSave(fields={"steps": _("Two steps have the same name.")})
     known = {step.pk: step for step in LadderStep.objects.select_for_update().order_by("pk")}
+    if seen is not None and set(seen) != set(known):
+        raise Stale
     _delete_steps([step for key, step in known.items() if key not in {k for k, _n, _u in wanted}])
     found: list[LadderStep] = []
     # Names are unique at every moment: those that change first make room.

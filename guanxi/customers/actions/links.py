@@ -96,6 +96,16 @@ def leave_household(*, actor: Actor, member: HouseholdMember, on: date | None = 
     return member
 
 
+@verb("customers.dissolve_household", label=_("Dissolve a household"))
+def dissolve_household(*, actor: Actor, household: Household, on: date | None = None) -> int:
+    """Its present members leave on that day; what it was stays on file. Returns how many left."""
+    day = on or actor.today()
+    found = list(HouseholdMember.objects.filter(household=household, until_on=None).order_by("pk"))
+    for member in found:
+        member.change({"until_on": max(day, member.since_on or day)}, actor=actor)
+    return len(found)
+
+
 def _join(
     actor: Actor, household: Household, person: Customer, role: str, since_on: date | None = None
 ) -> HouseholdMember:

@@ -9,6 +9,7 @@ from guanxi.customers.demo import words
 from guanxi.customers.demo.documents import set_documents
 from guanxi.customers.demo.doubles import set_doubles
 from guanxi.customers.demo.follow_ups import set_follow_ups
+from guanxi.customers.demo.records import build_records, contact_facts
 from guanxi.customers.demo.sources import build_sources
 from guanxi.customers.demo.talks import Talk, last_contact, talks_of
 from guanxi.customers.events import CustomersImported
@@ -62,6 +63,7 @@ def build(seed: int, clock: Callable[[], datetime] = system_clock) -> None:
         tell(CustomersImported(count=len(customers) + len(people)))
     set_follow_ups(lot, sellers, customers, clock)
     build_sources(actor)
+    build_records(Random(f"{seed}/records"), sellers, customers, clock)  # noqa: S311 - as above
     set_documents(Random(f"{seed}/documents"), sellers, customers, clock)  # noqa: S311 - as above
     set_doubles(sellers, customers, clock)
 
@@ -102,6 +104,7 @@ def _contacts(firm: _Firm, customer: Customer, people: Sequence[Customer]) -> It
             since_on=firm.since.date(),
             created_at=firm.since,
             updated_at=firm.since,
+            **contact_facts(title, customer.pk + at),
         )
 
 

@@ -21,10 +21,11 @@ COLUMNS = (
     "kind", "name", "code", "credit_code", "phone", "email", "province", "city", "address", "industry",
     "employees", "sex", "search", "search_text", "sort_name", "tags", "source", "owner_id", "team_id",
     "touched_at", "custom", "created_at", "updated_at", "country", "short_name", "is_customer", "website",
-    "remark",
+    "remark", "sector", "country_code",
 )  # fmt: skip
 _NULL = "\\N"
-_SAME = "中国\t\tt\t\t"  # the last five: what is the same for all
+_SAME = "中国\t\tt\t\t"  # what is the same for all
+_SECTOR = {"organisation": "enterprise", "person": "individual"}
 _ORGANISATIONS = 0.35  # of all; the others are persons
 _LEVELS = ("普通", "银卡", "金卡", "白金")
 _TAGGED = (0, 0, 0, 1, 1, 2)
@@ -53,11 +54,12 @@ def _lines(lot: Random, part: Part) -> Iterator[str]:
         owner, team = lot.choice(part.owners)
         created = AS_OF - timedelta(minutes=lot.randrange(60, 3 * 365 * 1440))
         touched = created + (AS_OF - created) * lot.random() if lot.random() < 0.7 else None  # noqa: PLR2004 - seven of ten
+        sector = _SECTOR[who.partition("\t")[0]]
         tags = ",".join(f'"{tag}"' for tag in sorted(lot.sample(words.TAGS, lot.choice(_TAGGED))))
         custom = f'{{"level": "{lot.choice(_LEVELS)}", "credit_limit": {lot.randrange(1, 200) * 1000}}}'
         yield (
             f"{who}\t{{{tags}}}\t{lot.choice(words.SOURCES)}\t{owner}\t{team}\t{touched or _NULL}\t{custom}"
-            f"\t{created}\t{touched or created}\t{_SAME}"
+            f"\t{created}\t{touched or created}\t{_SAME}\t{sector}\tCN"
         )
 
 

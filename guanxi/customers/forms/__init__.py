@@ -1,5 +1,20 @@
 """Shapes of input of the customer file."""
 
+from guanxi.customers.forms.chosen import (
+    ChosenCustomer,
+)
+from guanxi.customers.forms.classes import (
+    ClassForm,
+    OwedReportForm,
+    ReceivedForm,
+    RivalPurchaseForm,
+    StepForm,
+)
+from guanxi.customers.forms.competitors import (
+    CompetitorForm,
+    CompetitorNoteForm,
+    CompetitorProductForm,
+)
 from guanxi.customers.forms.contacts import (
     TALKS,
     ContactEditForm,
@@ -26,6 +41,9 @@ from guanxi.customers.forms.filing import (
     FollowForm,
     PlaceForm,
 )
+from guanxi.customers.forms.ladder import (
+    LadderForm,
+)
 from guanxi.customers.forms.lists import (
     LIST_COLUMNS,
 )
@@ -43,33 +61,67 @@ from guanxi.customers.forms.sources import (
     QuestionForm,
     SourceForm,
 )
+from guanxi.customers.forms.statements import (
+    StatementForm,
+)
+from guanxi.customers.forms.ties import (
+    LINK_WORDS,
+    BranchForm,
+    DepartmentForm,
+    EndForm,
+    HouseholdForm,
+    LinkForm,
+    MemberForm,
+    MoveForm,
+    ParentForm,
+)
 
 __all__ = [
     "DOCUMENT_COLUMNS",
     "GROUP_WORDS",
     "ITEM_WORDS",
+    "LINK_WORDS",
     "LIST_COLUMNS",
     "TALKS",
     "AnswersForm",
+    "BranchForm",
+    "ChosenCustomer",
+    "ClassForm",
     "CloseRiskForm",
+    "CompetitorForm",
+    "CompetitorNoteForm",
+    "CompetitorProductForm",
     "ConfirmForm",
     "ContactEditForm",
     "ContactForm",
     "CustomerForm",
+    "DepartmentForm",
     "DocumentForm",
     "DocumentTypeForm",
+    "EndForm",
     "FiledForm",
     "FollowForm",
+    "HouseholdForm",
+    "LadderForm",
+    "LinkForm",
+    "MemberForm",
+    "MoveForm",
     "NeedForm",
     "NoteForm",
     "OrganisationForm",
+    "OwedReportForm",
     "OwnerForm",
     "PaperForm",
+    "ParentForm",
     "PersonForm",
     "PlaceForm",
     "QuestionForm",
     "ReasonForm",
+    "ReceivedForm",
     "RiskForm",
+    "RivalPurchaseForm",
     "SourceForm",
+    "StatementForm",
+    "StepForm",
     "TalkForm",
 ]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.models.customers import Customer
@@ -22,7 +23,19 @@ class LadderStep(Record):
         constraints = (models.CheckConstraint(condition=~Q(name=""), name="gx_ladder_step_named"),)
 
     def __str__(self) -> str:
-        return self.name
+        return gettext(self.name)
+
+
+# The names an installation begins with, so that each reader sees them in the own language.
+FIRST_STEPS = (
+    _("Potential"),
+    _("Interested"),
+    _("Quasi customer"),
+    _("Signed"),
+    _("Quasi-owner"),
+    _("Property owner"),
+    _("Member"),
+)
 
 
 class LadderMove(Record):

@@ -54,5 +54,9 @@ class Contact(Record):
             ),
         )
 
+    def decision_roles(self) -> list[str]:
+        """The parts in decisions, in words."""
+        return [str(self.DecisionRole(role).label) for role in self.roles]
+
     def __str__(self) -> str:
         return f"{self.person} · {self.organisation}"

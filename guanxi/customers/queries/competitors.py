@@ -1,6 +1,18 @@
 """Competitors: the whole company knows them; which customers buy from them follows the customers' rights."""
 
-from guanxi.customers.models import Competitor, CompetitorNote, CompetitorProduct, Customer, RivalPurchase
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max
+
+from guanxi.customers.models import (
+    Competitor,
+    CompetitorNote,
+    CompetitorProduct,
+    Customer,
+    Profile,
+    RivalPurchase,
+)
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
@@ -8,6 +20,24 @@ from guanxi.platform.verbs import NotFound
 
 def competitors(actor: Actor) -> RecordQuerySet:
     return Competitor.objects.visible_to(actor).order_by("name", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class CompetitorLine:
+    """A competitor in the list; `buyers` counts customers in reach who buy there now."""
+
+    competitor: Competitor
+    products: int
+    buyers: int
+    noted_on: date | None
+
+
+def competitor_lines(actor: Actor) -> list[CompetitorLine]:
+    """All of them with what is known in figures, those most bought from first."""
+    buyers = buyers_by_competitor(actor)
+    rows = competitors(actor).annotate(sold=Count("products", distinct=True), noted_on=Max("notes__on"))
+    lines = [CompetitorLine(row, row.sold, buyers.get(row.pk, 0), row.noted_on) for row in rows]
+    return sorted(lines, key=lambda line: -line.buyers)
 
 
 def competitor(actor: Actor, key: int) -> Competitor:
@@ -41,6 +71,28 @@ def competitor_notes(actor: Actor, competitor_id: int) -> list[CompetitorNote]:
     for note in found:
         note.customer_in_reach = known.get(note.customer_id or 0)
     return found
+
+
+def buyers_by_competitor(actor: Actor) -> dict[int, int]:
+    """How many customers in reach buy from each competitor now."""
+    rows = (
+        RivalPurchase.objects.visible_to(actor)
+        .filter(until_on=None)
+        .order_by()
+        .values("competitor_id")
+        .annotate(found=Count("customer_id", distinct=True))
+    )
+    return {row["competitor_id"]: row["found"] for row in rows}
+
+
+def lost_to(actor: Actor, competitor_id: int) -> RecordQuerySet:
+    """Profiles of customers in reach that were lost to it, the latest first."""
+    return (
+        Profile.objects.visible_to(actor)
+        .filter(lost_to_id=competitor_id, customer__archive_class=Customer.ArchiveClass.LOST)
+        .select_related("customer")
+        .order_by("-lost_on", "pk")
+    )
 
 
 def lost_to_rivals(actor: Actor, competitor_id: int) -> RecordQuerySet:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django_stubs_ext import StrPromise
 
 from guanxi.customers.models import (
@@ -142,6 +142,18 @@ def ladder(actor: Actor, *, used: bool = False) -> RecordQuerySet:
     return found.filter(is_active=True) if used else found
 
 
+def on_steps(actor: Actor) -> dict[int, int]:
+    """How many customers in reach stand on each step."""
+    rows = (
+        Customer.objects.visible_to(actor)
+        .exclude(ladder_step=None)
+        .order_by()
+        .values_list("ladder_step_id")
+        .annotate(Count("pk"))
+    )
+    return dict(rows)
+
+
 def ladder_moves(actor: Actor, customer_id: int) -> RecordQuerySet:
     return (
         LadderMove.objects.visible_to(actor)
@@ -149,6 +161,11 @@ def ladder_moves(actor: Actor, customer_id: int) -> RecordQuerySet:
         .select_related("step", "before", "by")
         .order_by("-on", "-pk")
     )
+
+
+def end_customers(actor: Actor, partner_id: int) -> RecordQuerySet:
+    """Links to those a channel partner sells to now, as far as the actor sees both."""
+    return links(actor, partner_id).filter(customer_id=partner_id, kind=Link.Kind.DEALER, until_on=None)
 
 
 def rival_purchase(actor: Actor, key: int) -> RivalPurchase:

@@ -1,5 +1,6 @@
 """Customers by what somebody types."""
 
+import re
 from collections.abc import Sequence
 
 from django.core.exceptions import EmptyResultSet
@@ -13,22 +14,43 @@ from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 
 MOST_COMPARED = 1_000  # records a search as one types looks at before it takes the first by name
+_NUMBERED = re.compile(r"#(\d{1,18})$")
 MANY = 60_000  # matches from which a search in a list is left to the list's own order
 # As models.customers.DIGITS has it: the index serves nothing that is written otherwise.
 _DIGITS = "ltrim(regexp_replace(\"gx_customers_customer\".\"phone\", '[^0-9]', '', 'g'), '0') COLLATE \"C\""
 
 
-def search_customers(actor: Actor, text: str, *, limit: int = 20) -> list[Customer]:
+def search_customers(actor: Actor, text: str, *, limit: int = 20, kind: str = "") -> list[Customer]:
     """Found by Han characters, pinyin, initials, words, the end or beginning of a phone, number or mail;
     misspelt words last.
+
+    `kind`: only organisations, or only persons.
     """
     base = Customer.objects.visible_to(actor).filter(archived_at=None).defer(*LEAN)
+    if kind:
+        base = base.filter(kind=kind)
     exact = tsquery(text)
     if exact is None:
         return []
     found = _first(_rechecked(base.filter(_matches(exact, phone_beginnings(text))), text), limit)
     wider = misspelt(text) if not found else None
     return _first(base.filter(_matches(wider)), limit) if wider else found
+
+
+def named(one: Customer) -> str:
+    """How a customer stands among choices: its name, its place, and its key behind a number sign."""
+    return f"{' · '.join(part for part in (one.name, one.city) if part)} #{one.pk}"
+
+
+def named_customer(actor: Actor, text: str, *, kind: str = "") -> int | None:
+    """The key of the customer that `named` wrote so, or of the only one in reach with exactly this name."""
+    reach = Customer.objects.visible_to(actor).filter(archived_at=None)
+    if kind:
+        reach = reach.filter(kind=kind)
+    numbered = _NUMBERED.search(text.strip())
+    found = reach.filter(pk=int(numbered[1])) if numbered else reach.filter(name=text.strip())
+    keys = list(found.order_by("pk").values_list("pk", flat=True)[:2])
+    return keys[0] if len(keys) == 1 else None
 
 
 def _first(rows: RecordQuerySet, limit: int) -> list[Customer]:

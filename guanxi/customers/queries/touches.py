@@ -45,3 +45,9 @@ def channels_of(actor: Actor, customer_id: int) -> list[tuple[str, str, int]]:
     )
     words = dict(channel_choices())
     return sorted(((c, words[c], n) for c, n in counted.items()), key=lambda found: (-found[2], found[0]))
+
+
+def latest_touches(actor: Actor, customer_id: int, count: int) -> RecordQuerySet:
+    """The newest of a timeline, to choose among."""
+    keys = list(timeline(actor, customer_id).values_list("pk", flat=True)[:count])
+    return Touch.objects.visible_to(actor).filter(pk__in=keys).order_by("-at", "-pk")

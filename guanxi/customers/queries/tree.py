@@ -1,6 +1,7 @@
 """The group an organisation belongs to."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from django.db import connection
 
@@ -38,6 +39,48 @@ class Member:
     depth: int
     employees: int | None
     below: int
+
+
+@dataclass(slots=True)
+class Branch:
+    """A member with those beneath it; `holds`: the record one came from is among them, or it itself."""
+
+    member: Member
+    holds: bool
+    branches: list["Branch"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The whole group around one organisation: how many are in reach, and how many work there."""
+
+    head: Branch
+    organisations: int
+    employees: int
+
+
+def group(actor: Actor, organisation_id: int) -> Group | None:
+    """None for an organisation that stands alone."""
+    members = group_of(actor, organisation_id)
+    if not members:
+        return None
+    seen = [one for one in members if one.name is not None]
+    return Group(_nested(members, organisation_id), len(seen), sum(one.employees or 0 for one in seen))
+
+
+def _nested(members: Sequence[Member], own: int) -> Branch:
+    """Members stand depth first, the head before all others."""
+    path: list[Branch] = []
+    for one in members:
+        branch = Branch(one, holds=one.key == own)
+        del path[one.depth :]
+        if path:
+            path[-1].branches.append(branch)
+        path.append(branch)
+        if branch.holds:
+            for above in path:
+                above.holds = True
+    return path[0]
 
 
 def group_of(actor: Actor, organisation_id: int) -> list[Member]:

@@ -1,6 +1,6 @@
 """Which reports a channel partner owes for which periods, and what became of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -42,6 +42,12 @@ def periods(
             found.append(_period(begins, ends, ends + timedelta(days=due_day), received.get(begins), today))
         begins = add_months(begins, -months)
     return found
+
+
+def punctual(found: Iterable[Period]) -> tuple[int, int]:
+    """How many came in time, of those that were due; one that is not due yet counts neither way."""
+    due = [one for one in found if one.state != "open"]
+    return sum(1 for one in due if one.state == "received"), len(due)
 
 
 def _period(begins: date, ends: date, due: date, received: date | None, today: date) -> Period:

@@ -1,4 +1,4 @@
-"""Places, countries and industries to choose from while one types."""
+"""Places, countries, industries and customers to choose from while one types."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
+from guanxi.customers import queries
 from guanxi.kit.countries import countries
 from guanxi.kit.industries import GBT, ISIC, matching_industries
 from guanxi.kit.regions import cities, districts, provinces
@@ -13,6 +14,7 @@ from guanxi.kit.text import fold
 from guanxi.web.pages import SignedInRequest, needs
 
 MOST_OFFERED = 40
+CUSTOMERS_OFFERED = 12
 
 
 @needs("customers.see")
@@ -43,6 +45,28 @@ def choices_industry(request: SignedInRequest) -> HttpResponse:
 @needs("customers.see")
 def choices_isic(request: SignedInRequest) -> HttpResponse:
     return _industries(request, "isic_code", ISIC)
+
+
+@needs("customers.see")
+def choices_customer(request: SignedInRequest) -> HttpResponse:
+    return _customers(request, "")
+
+
+@needs("customers.see")
+def choices_organisation(request: SignedInRequest) -> HttpResponse:
+    return _customers(request, "organisation")
+
+
+@needs("customers.see")
+def choices_person(request: SignedInRequest) -> HttpResponse:
+    return _customers(request, "person")
+
+
+def _customers(request: SignedInRequest, kind: str) -> HttpResponse:
+    """The one field that is sent is the one being typed into."""
+    typed = str(next(iter(request.GET.values()), ""))[:100].partition(" #")[0]
+    found = queries.search_customers(request.actor, typed, limit=CUSTOMERS_OFFERED, kind=kind)
+    return _options(queries.named(one) for one in found)
 
 
 def _industries(request: SignedInRequest, name: str, standard: str) -> HttpResponse:

@@ -84,8 +84,11 @@ def _timeline(request: SignedInRequest, customer: ShownCustomer) -> dict[str, ob
 
 def _related(actor: Actor, customer: ShownCustomer) -> dict[str, object]:
     is_organisation = customer.kind == "organisation"
+    contacts = list(queries.contacts(actor, customer.pk)) if is_organisation else []
+    left = [one.person_id for one in contacts if one.until_on]
     return {
-        "contacts": list(queries.contacts(actor, customer.pk)) if is_organisation else [],
+        "contacts": contacts,
+        "moved": queries.employers(actor, left) if left else {},
         "employments": [] if is_organisation else list(queries.employments(actor, customer.pk)),
         "follow_ups": list(follow_ups_about(actor, "customer", customer.pk)[:20]),
         "today": actor.today(),

@@ -29,6 +29,8 @@ from guanxi.web.queries import saved_filters
 def declare_pages() -> None:
     slots.place("customers.page.panel", _("A card beside a customer's timeline"))
     slots.place("customers.page.action", _("A button at the head of a customer's page"))
+    slots.place("customers.figures", _("A customer's dealings in figures"))
+    slots.place("customers.partner_figures", _("What end customers of a channel partner bought"))
     declare_places()
     _fill_shelves()
     _declare_following()
@@ -50,6 +52,7 @@ def declare_pages() -> None:
         right="customers.see_sources",
         group="office",
     )
+    _navigate_rivals_and_ladder()
     slots.fill(
         "customers.page.panel",
         "customers.known",
@@ -78,6 +81,34 @@ def declare_pages() -> None:
             right="customers.create",
             words=words,
         )
+
+
+def _navigate_rivals_and_ladder() -> None:
+    slots.navigation(
+        "competitors",
+        label=_("Competitors"),
+        url_name="customers:competitors",
+        icon="scale",
+        order=27,
+        right="customers.see_competitors",
+    )
+    slots.navigation(
+        "ladder",
+        label=_("Customer ladder"),
+        url_name="customers:ladder",
+        icon="list-numbers",
+        order=46,
+        right="ladder.edit_steps",
+        group="office",
+    )
+    slots.palette_action(
+        "customers.new_competitor",
+        label=_("New competitor"),
+        url_name="customers:new_competitor",
+        icon="plus",
+        right="customers.create_competitor",
+        words="新建 竞争对手 competitor rival xjjzds",
+    )
 
 
 def _fill_related() -> None:

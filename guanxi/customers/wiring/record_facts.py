@@ -20,6 +20,7 @@ CHOOSING = Actor(user_id=None, name="choices", is_system=True)
 def declare_record_facts() -> None:
     _declare_classes()
     _declare_profile()
+    _declare_history()
 
 
 def _declare_classes() -> None:
@@ -111,6 +112,43 @@ def _declare_profile() -> None:
             whole_choices=True,
             choices=_competitors,
         )
+    )
+
+
+def _declare_history() -> None:
+    """What was noted of a customer, by the moment it was noted."""
+    fact = partial(
+        Fact,
+        group=_("Customer file"),
+        subject="customer",
+        kind=Kind.EVENTS,
+        column="created_at",
+        key="customer_id",
+    )
+    for kind, label in (
+        ("need", _("Needs noted")),
+        ("problem", _("Problems noted")),
+        ("reaction", _("Reactions after use noted")),
+    ):
+        declare(
+            fact(
+                name=f"customers.statements.{kind}",
+                label=label,
+                table="gx_customers_statement",
+                where={"kind": kind},
+            )
+        )
+    declare(
+        fact(
+            name="customers.rival_purchases",
+            label=_("Purchases from competitors noted"),
+            table="gx_customers_rivalpurchase",
+        ),
+        fact(
+            name="customers.ladder_moves",
+            label=_("Moves on the ladder"),
+            table="gx_customers_laddermove",
+        ),
     )
 
 

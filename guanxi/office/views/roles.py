@@ -28,6 +28,7 @@ AREAS = {
     "analytics": gettext_lazy("Analysis"),
     "commerce": gettext_lazy("Products and orders"),
     "customers": gettext_lazy("Customer file"),
+    "ladder": gettext_lazy("Customer ladder"),
     "decisions": gettext_lazy("Offers"),
     "exchange": gettext_lazy("Import and export"),
     "grading": gettext_lazy("Grading"),

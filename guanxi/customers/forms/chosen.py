@@ -1,0 +1,46 @@
+"""A customer chosen by typing: far too many for a list of choices."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+from guanxi.customers.queries import named_customer
+from guanxi.platform.access.types import Actor
+from guanxi.web.fields import Suggesting
+
+_OFFERED = {
+    "": "customers:choices_customer",
+    "organisation": "customers:choices_organisation",
+    "person": "customers:choices_person",
+}
+
+
+class ChosenCustomer(forms.CharField):
+    """Answers the key of a customer in the actor's reach; None for an empty field that may be empty."""
+
+    def __init__(self, label: str | StrPromise, kind: str = "", **more: Any) -> None:  # Any: Django's own
+        super().__init__(label=label, max_length=400, widget=Suggesting(_OFFERED[kind]), **more)
+        self.kind = kind
+        self.actor: Actor | None = None
+
+    def clean(self, value: Any) -> int | None:  # Any: as Django's
+        text = str(super().clean(value) or "").strip()
+        if not text:
+            return None
+        assert self.actor is not None, "the form says who chooses"
+        key = named_customer(self.actor, text, kind=self.kind)
+        if key is None:
+            raise forms.ValidationError(_("Choose one of those offered: several, or none, have this name."))
+        return key
+
+
+class ChoosingForm(forms.Form):
+    """A form in which customers of the actor's reach are chosen."""
+
+    def __init__(self, actor: Actor, *args: Any, **more: Any) -> None:  # Any: Django's own arguments
+        super().__init__(*args, **more)
+        for field in self.fields.values():
+            if isinstance(field, ChosenCustomer):
+                field.actor = actor

@@ -1,0 +1,92 @@
+"""Competitors: what they sell, what was learned of them, and which customers buy there."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.translation import gettext as _
+
+from guanxi.customers import queries
+from guanxi.customers.actions import (
+    add_competitor_product,
+    create_competitor,
+    edit_competitor,
+    note_competitor,
+)
+from guanxi.customers.forms import CompetitorForm, CompetitorNoteForm, CompetitorProductForm
+from guanxi.customers.views.saving import save_page
+from guanxi.web.forms import form_page, submit
+from guanxi.web.pages import SignedInRequest, needs, page, toast
+
+
+@needs("customers.see_competitors")
+def competitor_list(request: SignedInRequest) -> HttpResponse:
+    rows = queries.competitor_lines(request.actor)
+    return page(request, "customers/competitors/list.html", {"rows": rows})
+
+
+@needs("customers.see_competitors")
+def competitor_page(request: SignedInRequest, key: int) -> HttpResponse:
+    """Strategy, products and prices, what was learned from whom, who buys there or went there."""
+    actor, competitor = request.actor, queries.competitor(request.actor, key)
+    context = {
+        "competitor": competitor,
+        "products": list(queries.competitor_products(actor, key)[:200]),
+        "notes": queries.competitor_notes(actor, key),
+        "buyers": list(queries.lost_to_rivals(actor, key)[:200]),
+        "lost": list(queries.lost_to(actor, key)[:200]),
+    }
+    return page(request, "customers/competitors/page.html", context)
+
+
+@needs("customers.create_competitor")
+def new_competitor(request: SignedInRequest) -> HttpResponse:
+    form = CompetitorForm(request.POST or None)
+    done = submit(
+        request, form, lambda _data: create_competitor.tracked(actor=request.actor, draft=form.draft())
+    )
+    if done is None:
+        context = {"title": _("New competitor"), "cancel": resolve_url("customers:competitors")}
+        return form_page(request, "customers/form.html", form, context)
+    toast(request, _("Saved."), undo=done.change_set_id, back=resolve_url("customers:competitors"))
+    return redirect("customers:competitor", done.result.pk)
+
+
+@needs("customers.edit_competitor")
+def change_competitor(request: SignedInRequest, key: int) -> HttpResponse:
+    competitor = queries.competitor(request.actor, key)
+    initial = {name: getattr(competitor, name) for name in CompetitorForm.base_fields}
+    form = CompetitorForm(request.POST or None, initial=initial)
+    return save_page(
+        request,
+        form,
+        lambda data: edit_competitor.tracked(
+            actor=request.actor, competitor=key, draft=form.draft(), version=data["version"]
+        ),
+        title=_("Edit %(name)s") % {"name": competitor},
+        back=resolve_url("customers:competitor", key),
+    )
+
+
+@needs("customers.add_competitor_product")
+def new_competitor_product(request: SignedInRequest, key: int) -> HttpResponse:
+    competitor = queries.competitor(request.actor, key)
+    form = CompetitorProductForm(request.POST or None, initial={"seen_on": request.actor.today()})
+    return save_page(
+        request,
+        form,
+        lambda data: add_competitor_product.tracked(actor=request.actor, competitor=key, **data),
+        title=_("Product and price of %(name)s") % {"name": competitor},
+        back=resolve_url("customers:competitor", key),
+    )
+
+
+@needs("customers.note_competitor")
+def new_competitor_note(request: SignedInRequest, key: int) -> HttpResponse:
+    competitor = queries.competitor(request.actor, key)
+    form = CompetitorNoteForm(request.actor, request.POST or None, initial={"on": request.actor.today()})
+    return save_page(
+        request,
+        form,
+        lambda data: note_competitor.tracked(actor=request.actor, competitor=key, **data),
+        title=_("What was learned about %(name)s") % {"name": competitor},
+        back=resolve_url("customers:competitor", key),
+    )
