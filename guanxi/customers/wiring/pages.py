@@ -107,7 +107,7 @@ def _navigate_rivals_and_ladder() -> None:
         url_name="customers:new_competitor",
         icon="plus",
         right="customers.create_competitor",
-        words="新建 竞争对手 competitor rival xjjzds",
+        words="新建 竞争者 竞争对手 competitor rival xjjzds",
     )
 
 
