@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from django.utils import translation
+
 from guanxi.customers.actions import (
     Learned,
     answer_clash,
@@ -34,13 +36,14 @@ def set_doubles(
     sellers: Sequence[User], customers: Sequence[Customer], clock: Callable[[], datetime]
 ) -> None:
     """Second records of some firms and persons, as careless typing makes them, and two claims."""
-    house = replace(demo_actor("doubles"), clock=clock)
-    with change_set(house, "demo.doubles"):
+    typist = demo_actor("doubles")
+    house = replace(typist, clock=clock)
+    with translation.override("zh-hans"), change_set(house, "demo.doubles"):
         for seller in sellers[:3]:
             own = [c for c in customers if c.owner_id == seller.pk]
             for at, draft in enumerate(_drafts(own), 1):
                 whole = replace(draft, country="中国", code=f"N{seller.pk:03d}-{at:02d}")
-                create_customer(actor=house, draft=whole, owner=seller.pk)
+                create_customer(actor=typist, draft=whole, owner=seller.pk)
         _scan(house)
         _claims(house, sellers, customers)
 

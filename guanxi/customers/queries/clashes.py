@@ -1,6 +1,6 @@
 """Is the customer that somebody types on file already? One's own are named; of others only that they are."""
 
-from django.db.models import BooleanField
+from django.db.models import BooleanField, F
 from django.db.models.expressions import RawSQL
 
 from guanxi.customers.models import ClashAnswer, Customer, Dispute
@@ -52,7 +52,9 @@ def clash_answer(actor: Actor, key: int) -> ClashAnswer:
 def disputes(actor: Actor) -> RecordQuerySet:
     """Claims the actor made or may look into, open ones first."""
     found = Dispute.objects.visible_to(actor)
-    return found.select_related("customer", "claimant", "holder", "decided_by").order_by("decided_at", "-pk")
+    return found.select_related("customer", "claimant", "holder", "decided_by").order_by(
+        F("decided_at").desc(nulls_first=True), "-pk"
+    )
 
 
 def dispute(actor: Actor, key: int) -> Dispute:

@@ -66,6 +66,11 @@ class DoubleGroup:
     is_by_change: bool = False
 
     @property
+    def shown(self) -> float:
+        """As it is told to people: nothing is certain."""
+        return min(self.probability, 0.999)
+
+    @property
     def is_clear(self) -> bool:
         """Every two of its records were found most likely the same: nothing in it hangs by one thread."""
         count = len(self.records)
