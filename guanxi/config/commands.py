@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from guanxi.config.backup import backup_commands
 from guanxi.config.demo import demo_command
 from guanxi.config.words import say
 
@@ -24,6 +25,7 @@ def commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     _user_commands(subparsers)
     _loop_command(subparsers)
     demo_command(subparsers)
+    backup_commands(subparsers)
 
 
 def _loop_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

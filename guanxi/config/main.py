@@ -2,8 +2,8 @@
 
 Areas add commands in their commands.py: `def commands(subparsers) -> None` adds parsers, each with
 `set_defaults(handle=function, needs=...)`; `function(arguments) -> int` returns the exit code.
-`needs` is "database" (the installation's; the default), "temporary" (a fresh one, thrown away afterwards)
-or "nothing".
+`needs` is "database" (the installation's; the default), "server" (the same, whatever is in it), "temporary"
+(a fresh one, thrown away afterwards) or "nothing".
 """
 
 import argparse
@@ -127,6 +127,10 @@ def _what_it_needs(needs: str) -> Iterator[None]:
             database.use(url)
             _require_tables()
             yield
+    elif needs == "server":
+        with database.at_hand(address.data_folder()) as url:
+            database.use(url)
+            yield
     elif needs == "temporary":
         with database.temporary() as url:
             database.use(url)
@@ -147,6 +151,9 @@ def _require_tables() -> None:
             "The database is not yet that of this version: "
             "start `guanxi run` once, or say `guanxi manage migrate`."
         )
+    from guanxi.platform.moved import settle
+
+    settle()
 
 
 def _make_tables() -> None:

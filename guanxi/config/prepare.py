@@ -22,6 +22,9 @@ def prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     collect_static()
     from guanxi.config import accounts  # its models exist only in a Django which is set up
+    from guanxi.platform.moved import settle
+
+    settle()
 
     if not accounts.anybody():
         _first_start()

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.platform.records import Own, RecordQuerySet
 
+# Below every transaction's number, also below those of a database that was moved (see moved.py).
+BEFORE_ALL = -(2**62)
+
 
 class TransactionNumber(models.Func):
     """The number of the running transaction; a bigint, as PostgreSQL's own type has no field."""
@@ -37,12 +40,22 @@ class Reading(models.Model):
     """
 
     listener = models.CharField(primary_key=True, max_length=100)
-    from_number = models.BigIntegerField(default=0)
-    to_number = models.BigIntegerField(default=0)
+    from_number = models.BigIntegerField(default=BEFORE_ALL)
+    to_number = models.BigIntegerField(default=BEFORE_ALL)
     last_id = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.listener
+
+
+class Server(models.Model):
+    """The one row that says on which server, and in which database there, this database last was."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    identity = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return self.identity
 
 
 class Parked(models.Model):

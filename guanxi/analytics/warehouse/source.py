@@ -25,7 +25,7 @@ CHANGED = """
 select distinct c.row_id as id
 from gx_journal_changeset s join gx_journal_change c on c.change_set_id = s.id
 where s.transaction >= pg_snapshot_xmin('{snapshot}'::pg_snapshot)::text::bigint
-  and not pg_visible_in_snapshot(s.transaction::text::xid8, '{snapshot}'::pg_snapshot)
+  and not pg_visible_in_snapshot(greatest(s.transaction, 3)::text::xid8, '{snapshot}'::pg_snapshot)
   and c.table_name = '{table}'
 """
 

@@ -10,6 +10,7 @@ EXEMPT = {
     "gx_platform_news": "the outbox: written once, delivered, pruned",
     "gx_platform_reading": "how far each listener has read",
     "gx_platform_parked": "news waiting for another attempt",
+    "gx_platform_server": "where this database is, written when it starts",
     "gx_platform_job": "progress of work, counted many times a second",
     "gx_customers_comparing": "weights of a scan, and a count of what was compared since",
     "gx_web_attempt": "failed sign-ins, counted before anybody is known",
