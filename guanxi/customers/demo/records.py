@@ -11,6 +11,7 @@ from decimal import Decimal
 from random import Random
 
 from django.db.models import Count
+from django.utils import translation
 
 from guanxi.customers.actions import (
     add_competitor_product,
@@ -85,7 +86,7 @@ def build_records(
         _facts(lot, customers)
         _said(lot, sellers, customers)
         _climb(lot, customers)
-    with change_set(now, "demo.moves"):
+    with change_set(now, "demo.moves"), translation.override("zh-hans"):
         _move(now, books[-1])
 
 

@@ -21,6 +21,7 @@ class ChosenCustomer(forms.CharField):
     """Answers the key of a customer in the actor's reach; None for an empty field that may be empty."""
 
     def __init__(self, label: str | StrPromise, kind: str = "", **more: Any) -> None:  # Any: Django's own
+        more.setdefault("help_text", _("Type a part of the name and choose one of those offered."))
         super().__init__(label=label, max_length=400, widget=Suggesting(_OFFERED[kind]), **more)
         self.kind = kind
         self.actor: Actor | None = None

@@ -89,7 +89,7 @@ def _navigate_rivals_and_ladder() -> None:
         label=_("Competitors"),
         url_name="customers:competitors",
         icon="scale",
-        order=27,
+        order=38,
         right="customers.see_competitors",
     )
     slots.navigation(
