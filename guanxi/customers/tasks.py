@@ -12,13 +12,14 @@ from guanxi.customers.actions import (
     READER,
     TABLE,
     Learned,
+    ask_for_reviews,
     begin_scan,
     compare_changed,
     note_doubles,
     tell_followers,
     warn_of_expiry,
 )
-from guanxi.customers.events import CustomerChanged, TouchLogged
+from guanxi.customers.events import CustomerChanged, LadderClimbed, TouchLogged
 from guanxi.customers.queries import ROLES, SCAN, has_followers, paper, paper_words, records_to_compare
 from guanxi.customers.rules.duplicates import find_doubles
 from guanxi.platform.access.queries import system_actor
@@ -106,6 +107,12 @@ def tell_of_change(news: CustomerChanged) -> None:
         tell_followers(actor=actor, customer_id=news.customer_id, fields=news.fields)
 
 
+def tell_of_step(news: LadderClimbed) -> None:
+    actor = system_actor("a followed customer moved on the ladder")
+    if news.customer_id is not None and has_followers(actor, news.customer_id):
+        tell_followers(actor=actor, customer_id=news.customer_id, fields=("ladder_step_id",))
+
+
 def tell_of_touch(news: TouchLogged) -> None:
     actor = system_actor("a followed customer was in contact")
     if news.customer_id is not None and has_followers(actor, news.customer_id):
@@ -124,3 +131,17 @@ async def watch_documents(timestamp: int) -> None:  # noqa: ARG001 - the queue p
 def warn_now() -> int:
     """Warn of documents that expire, by the system's clock. Returns how many."""
     return warn_of_expiry(actor=system_actor("documents"))
+
+
+@app.periodic(cron="17 */6 * * *")
+@app.task(name="guanxi.customers.tasks.watch_reviews", queueing_lock="watch_reviews", pass_context=False)
+async def watch_reviews(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it was due
+    """Four times a day, for not every machine runs at night; who was asked is not asked again."""
+    from asgiref.sync import sync_to_async
+
+    await sync_to_async(ask_now)()
+
+
+def ask_now() -> int:
+    """Ask for reviews of cards that are due, by the system's clock. Returns how many."""
+    return ask_for_reviews(actor=system_actor("reviews"))

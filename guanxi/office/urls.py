@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:key>/correct/", imports.import_correct, name="import_correct"),
     path("imports/<int:key>/start/", imports.import_start, name="import_start"),
     path("imports/<int:key>/cancel/", imports.import_cancel, name="import_cancel"),
+    path("imports/<int:key>/rows/", imports.import_rows, name="import_rows"),
     path("imports/<int:key>/failed-rows/", imports.import_failed_rows, name="import_failed_rows"),
     path("company/", company.company_page, name="company"),
     path("demo/", company.demo_page, name="demo"),

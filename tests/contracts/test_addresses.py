@@ -24,6 +24,11 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "customers:tick": {"key": "customer"},
     "customers:follow": {"key": "customer"},
     "customers:unfollow": {"key": "customer"},
+    "customers:review_card": {"key": "customer"},
+    "customers:reviewed": {"key": "customer"},
+    "customers:new_change_sheet": {"key": "customer"},
+    "customers:change_sheet": {"key": "change_sheet"},
+    "customers:change_sheet_pdf": {"key": "change_sheet"},
     "customers:paper": {"key": "customer"},
     "customers:paper_pdf": {"key": "customer"},
     "customers:papers_run": {"key": "job"},
@@ -119,6 +124,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "office:import_failed_rows": {"key": "import_run"},
     "office:import_reading": {"key": "import_run"},
     "office:import_run": {"key": "import_run"},
+    "office:import_rows": {"key": "import_run"},
     "office:import_start": {"key": "import_run"},
 }
 # What signs people in and out speaks of nobody's records.

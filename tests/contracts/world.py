@@ -16,6 +16,7 @@ from guanxi.customers.actions import (
     create_document_type,
     create_household,
     create_source,
+    draw_change_sheet,
     link_customers,
     log_touch,
     merge_customers,
@@ -32,6 +33,10 @@ from guanxi.customers.models import (
     HouseholdMember,
     Merge,
     Question,
+)
+from guanxi.customers.rules.changes import (
+    ChangeSheetDraft,
+    Judged,
 )
 from guanxi.customers.types import (
     CompetitorDraft,
@@ -246,6 +251,12 @@ def _document(actor: Actor, made: dict[str, int], mark: str) -> int:
 def _risk_event(actor: Actor, made: dict[str, int], mark: str) -> int:
     draft = RiskDraft(mark, NOON.date(), NOON.date(), cause=mark)
     return open_risk_event(actor=actor, draft=draft, document=made["document"]).pk
+
+
+@builds("change_sheet")
+def _change_sheet(actor: Actor, made: dict[str, int], mark: str) -> int:
+    draft = ChangeSheetDraft(NOON.date(), (Judged(what=mark, cause=mark, measure=mark),))
+    return draw_change_sheet(actor=actor, customer=made["customer"], draft=draft).pk
 
 
 @builds("follow_up")

@@ -1,5 +1,8 @@
 """Verbs on the customer file."""
 
+from guanxi.customers.actions.changes import (
+    draw_change_sheet,
+)
 from guanxi.customers.actions.clashes import (
     AskedTooOften,
     DecidedAlready,
@@ -93,6 +96,9 @@ from guanxi.customers.actions.doubles import (
     note_doubles,
     note_near,
 )
+from guanxi.customers.actions.entry import (
+    enter_card,
+)
 from guanxi.customers.actions.filing import (
     file_item,
     follow_customer,
@@ -128,6 +134,11 @@ from guanxi.customers.actions.profiles import (
 )
 from guanxi.customers.actions.refusals import (
     CannotSave,
+)
+from guanxi.customers.actions.reviews import (
+    ask_for_reviews,
+    review_customer,
+    set_review_cycle,
 )
 from guanxi.customers.actions.risks import (
     CannotClose,
@@ -216,6 +227,7 @@ __all__ = [
     "add_competitor_product",
     "answer_clash",
     "archive_customer",
+    "ask_for_reviews",
     "assign_customers",
     "begin_scan",
     "claim_customer",
@@ -238,6 +250,7 @@ __all__ = [
     "delete_statement",
     "delete_touch",
     "dissolve_household",
+    "draw_change_sheet",
     "drop_document_need",
     "drop_question",
     "edit_competitor",
@@ -253,6 +266,7 @@ __all__ = [
     "edit_touch",
     "end_link",
     "end_rival_purchase",
+    "enter_card",
     "escalate_documents",
     "file_item",
     "follow_customer",
@@ -288,8 +302,10 @@ __all__ = [
     "reopen_risk_event",
     "require_valid_documents",
     "restore_customer",
+    "review_customer",
     "revoke_document",
     "set_parent",
+    "set_review_cycle",
     "state_source",
     "stop_sharing",
     "tell_followers",

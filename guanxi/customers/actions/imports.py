@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.customers.actions.fates import decide_fates
-from guanxi.customers.actions.listed import FACTS, SEARCH, note_searches, staging
-from guanxi.customers.events import CustomersImported
+from guanxi.customers.actions.listed import FACTS, SEARCH, followed_changes, note_searches, staging
+from guanxi.customers.events import CustomerChanged, CustomersImported
 from guanxi.customers.models import Customer, Touch
 from guanxi.customers.queries import choice_words
 from guanxi.customers.rules import cleaned, search_columns
@@ -210,6 +210,7 @@ def write_customer_list(actor: Actor, plan: Plan, tick: Tick) -> None:
 def import_listed(*, actor: Actor, listed: Listed, tick: Tick) -> int:
     """Write a decided list: new customers, changed ones and contact persons. Returns how many customers."""
     total = max(1, listed.rows)
+    followed = followed_changes() if listed.changed else {}
     if listed.changed:
         note_searches()
     _create_people()
@@ -217,6 +218,8 @@ def import_listed(*, actor: Actor, listed: Listed, tick: Tick) -> int:
         tick(start / total, _("Writing the customers"))
         _write_stretch(actor, start, listed)
     tell(CustomersImported(count=listed.created + listed.changed))
+    for key, fields in followed.items():
+        tell(CustomerChanged(customer_id=key, fields=fields))
     tick(1, _("Writing the customers"))
     return listed.created + listed.changed
 

@@ -177,6 +177,22 @@ def note_searches() -> None:
         cursor.execute("create unique index on gx_listed_search (id)")
 
 
+def followed_changes() -> dict[int, tuple[str, ...]]:
+    """Which fields the list will change of customers somebody follows: only those are told one by one."""
+    pairs = ", ".join(f'c."{name}" is distinct from ch."{name}"' for name in FACTS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select ch.id, {pairs} from gx_listed_change ch"  # noqa: S608 - our own names
+            " join gx_customers_customer c on c.id = ch.id"
+            " where ch.id in (select customer_id from gx_customers_follow) order by ch.id"
+        )
+        rows = cursor.fetchall()
+    return {
+        key: tuple(name for name, differs in zip(FACTS, differing, strict=True) if differs)
+        for key, *differing in rows
+    }
+
+
 def _searched(row: Sequence[object]) -> str:
     found = search_columns(dict(zip(_SEARCHED, row[1:], strict=True)))
     return "\t".join([copied(row[0]), *(copied(found[name]) for name in SEARCH)])

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from guanxi.customers.demo import words
+from guanxi.customers.demo.archive import set_archives
 from guanxi.customers.demo.documents import set_documents
 from guanxi.customers.demo.doubles import set_doubles
 from guanxi.customers.demo.follow_ups import set_follow_ups
@@ -64,6 +65,7 @@ def build(seed: int, clock: Callable[[], datetime] = system_clock) -> None:
     set_follow_ups(lot, sellers, customers, clock)
     build_sources(actor)
     build_records(Random(f"{seed}/records"), sellers, customers, clock)  # noqa: S311 - as above
+    set_archives(Random(f"{seed}/archives"), sellers, customers, clock)  # noqa: S311 - as above
     set_documents(Random(f"{seed}/documents"), sellers, customers, clock)  # noqa: S311 - as above
     set_doubles(sellers, customers, clock)
 

@@ -1,5 +1,9 @@
 """Shapes of input of the customer file."""
 
+from guanxi.customers.forms.changes import (
+    ChangeSheetForm,
+    SinceForm,
+)
 from guanxi.customers.forms.chosen import (
     ChosenCustomer,
 )
@@ -34,6 +38,10 @@ from guanxi.customers.forms.documents import (
     ReasonForm,
     RiskForm,
 )
+from guanxi.customers.forms.entry import (
+    CardFileForm,
+    EntryForm,
+)
 from guanxi.customers.forms.filing import (
     GROUP_WORDS,
     ITEM_WORDS,
@@ -55,6 +63,9 @@ from guanxi.customers.forms.records import (
     OrganisationForm,
     OwnerForm,
     PersonForm,
+)
+from guanxi.customers.forms.reviews import (
+    ReviewCycleForm,
 )
 from guanxi.customers.forms.sources import (
     AnswersForm,
@@ -85,6 +96,8 @@ __all__ = [
     "TALKS",
     "AnswersForm",
     "BranchForm",
+    "CardFileForm",
+    "ChangeSheetForm",
     "ChosenCustomer",
     "ClassForm",
     "CloseRiskForm",
@@ -99,6 +112,7 @@ __all__ = [
     "DocumentForm",
     "DocumentTypeForm",
     "EndForm",
+    "EntryForm",
     "FiledForm",
     "FollowForm",
     "HouseholdForm",
@@ -118,8 +132,10 @@ __all__ = [
     "QuestionForm",
     "ReasonForm",
     "ReceivedForm",
+    "ReviewCycleForm",
     "RiskForm",
     "RivalPurchaseForm",
+    "SinceForm",
     "SourceForm",
     "StatementForm",
     "StepForm",

@@ -1,5 +1,9 @@
 """The customer file: organisations and persons, what ties them together, what they said, and every touch."""
 
+from guanxi.customers.models.changes import (
+    ChangeLine,
+    ChangeSheet,
+)
 from guanxi.customers.models.clashes import (
     ClashAnswer,
     Dispute,
@@ -51,6 +55,10 @@ from guanxi.customers.models.relations import (
     HouseholdMember,
     Link,
 )
+from guanxi.customers.models.reviews import (
+    Review,
+    ReviewCycle,
+)
 from guanxi.customers.models.risks import (
     RiskEvent,
 )
@@ -68,7 +76,9 @@ from guanxi.customers.models.touches import (
 
 __all__ = [
     "ArchivePlace",
+    "ChangeLine",
     "ChangeNotice",
+    "ChangeSheet",
     "ClashAnswer",
     "Comparing",
     "Competitor",
@@ -96,6 +106,8 @@ __all__ = [
     "Profile",
     "Question",
     "ReceivedReport",
+    "Review",
+    "ReviewCycle",
     "RiskEvent",
     "RivalPurchase",
     "Source",

@@ -1,5 +1,12 @@
 """Questions about the customer file. Each begins with what the actor may see."""
 
+from guanxi.customers.queries.changes import (
+    change_lines,
+    change_paper,
+    change_sheet,
+    change_sheets,
+    changes_since,
+)
 from guanxi.customers.queries.clashes import (
     clash_answer,
     dispute,
@@ -106,6 +113,7 @@ from guanxi.customers.queries.papers import (
     paper_words,
 )
 from guanxi.customers.queries.pictures import (
+    ASKED,
     completeness,
     places,
     relations,
@@ -140,6 +148,13 @@ from guanxi.customers.queries.records import (
     rival_purchases,
     statement,
     statements,
+)
+from guanxi.customers.queries.reviews import (
+    class_labels,
+    review,
+    review_cycle,
+    stale_customers,
+    state_of,
 )
 from guanxi.customers.queries.risks import (
     open_risk_events,
@@ -189,6 +204,7 @@ from guanxi.customers.queries.tree import (
 )
 
 __all__ = [
+    "ASKED",
     "CHOSEN_FIELDS",
     "FORMS",
     "LAYOUTS",
@@ -218,11 +234,17 @@ __all__ = [
     "buyers_by_competitor",
     "cards",
     "chain",
+    "change_lines",
+    "change_paper",
+    "change_sheet",
+    "change_sheets",
+    "changes_since",
     "channel_choices",
     "channels_of",
     "choice_words",
     "choices",
     "clash_answer",
+    "class_labels",
     "clear_groups",
     "codes_out_of_reach",
     "competitor",
@@ -311,6 +333,8 @@ __all__ = [
     "records_as_json",
     "records_to_compare",
     "relations",
+    "review",
+    "review_cycle",
     "risk_event",
     "risk_events",
     "rival_purchase",
@@ -320,7 +344,9 @@ __all__ = [
     "side_by_side",
     "source",
     "sources",
+    "stale_customers",
     "standing",
+    "state_of",
     "statement",
     "statements",
     "suspicious_days",

@@ -64,6 +64,8 @@ def _data_card(one: Printed) -> Sheet:
         (_("Short name"), c.short_name),
         (_("Customer number"), c.code or ""),
         (_("Kind"), str(c.get_kind_display())),
+        (_("Archive class"), str(c.get_archive_class_display())),
+        (_("Sector"), str(c.get_sector_display()) if c.sector else ""),
         (_("Unified social credit code"), c.credit_code),
         (_("Industry"), c.industry),
         (_("Phone"), c.phone),

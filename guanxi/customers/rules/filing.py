@@ -13,7 +13,9 @@ ITEMS = tuple(dict.fromkeys(item for items in CHECKLISTS.values() for item in it
 GROUPS: dict[str, frozenset[str]] = {
     "identity": frozenset({"name", "short_name", "code", "credit_code", "industry", "employees", "born_on"}),
     "reach": frozenset({"phone", "email", "website", "country", "province", "city", "district", "address"}),
-    "keeping": frozenset({"owner", "archived_at", "tags", "source", "remark", "archive_class", "sector"}),
+    "keeping": frozenset(
+        {"owner", "archived_at", "tags", "source", "remark", "archive_class", "sector", "ladder_step_id"}
+    ),
     "contacts": frozenset({"call", "mail", "visit", "chat", "letter", "sms"}),
     "business": frozenset({"order", "return"}),
     "complaints": frozenset({"complaint"}),

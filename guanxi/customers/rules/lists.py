@@ -8,6 +8,8 @@ from typing import get_type_hints
 
 from guanxi.customers.rules.records import LIMITS, LONG
 from guanxi.customers.types import CustomerDraft
+from guanxi.kit.identifiers import NotAnEmail, NotAUscc, checked_email, checked_uscc
+from guanxi.kit.industries import GBT, ISIC, industry_of
 from guanxi.kit.search import searchable_text
 from guanxi.kit.text import fold
 from guanxi.platform.exchange.rules import (
@@ -83,6 +85,9 @@ def readers(owners: Owners, choices: Choices) -> dict[str, Reader]:
     found |= {key: _text(limit) for key, limit in CONTACT_TEXTS.items()}
     found |= {"code": code_of, "kind": _kind_of, "employees": _count_of}
     found |= {"owner": lambda c: _owner_of(c, owners), "card": _card_of}
+    # What the form asks of them, a list is asked of them too.
+    found |= {"email": _email_of, "contact_email": _email_of, "credit_code": _credit_code_of}
+    found |= {"industry_code": _class_reader(GBT), "isic_code": _class_reader(ISIC)}
     return found
 
 
@@ -101,7 +106,7 @@ def _reader_of(name: str, hint: object, choices: Choices) -> Reader:
     if name in choices:
         return lambda cell: _choice_of(cell, choices[name])
     if hint == tuple[str, ...]:
-        return _tags_of
+        return tags_of
     if hint == date | None:
         return day_of
     if hint is bool:
@@ -123,6 +128,33 @@ def _choice_of(cell: Cell, words: Mapping[str, str]) -> str | None:
     if fold(word) not in words:
         raise BadCell(Fault.UNKNOWN_WORD, cell)
     return words[fold(word)]
+
+
+def _email_of(cell: Cell) -> str | None:
+    text = text_of(cell, 254)
+    try:
+        return checked_email(text) if text else None
+    except NotAnEmail as problem:
+        raise BadCell(Fault.EMAIL, cell) from problem
+
+
+def _credit_code_of(cell: Cell) -> str | None:
+    text = code_of(cell)
+    try:
+        return checked_uscc(text) if text else None
+    except NotAUscc as problem:
+        raise BadCell(Fault.CHECK_CHARACTER, cell) from problem
+
+
+def _class_reader(standard: str) -> Reader:
+    def read(cell: Cell) -> str | None:
+        text = text_of(cell, 200)
+        found = industry_of(text, standard) if text else None
+        if text and found is None:
+            raise BadCell(Fault.UNKNOWN_CODE, cell)
+        return found.code if found else None
+
+    return read
 
 
 def _card_of(cell: Cell) -> str | None:
@@ -164,7 +196,8 @@ def _count_of(cell: Cell) -> int | None:
     return int(number)
 
 
-def _tags_of(cell: Cell) -> tuple[str, ...] | None:
+def tags_of(cell: Cell) -> tuple[str, ...] | None:
+    """Each word once, in order. Raises BadCell."""
     words = _BETWEEN_TAGS.split(text_of(cell, 2_000) or "")
     return tuple(sorted({tag for tag in (text_of(word, 40) for word in words) if tag})) or None
 

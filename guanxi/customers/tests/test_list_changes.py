@@ -70,6 +70,9 @@ KEYS = {
     "name": ("客户名称", "海川機械", {"name": "海川机械"}),
 }
 
+# Readable, and on file nowhere.
+UNKNOWN = {"credit_code": "91320500MA1222220K", "email": "nobody@x.cn"}
+
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_customer_on_file_is_found_by_any_key(lin, sheet, key):
@@ -77,7 +80,10 @@ def test_a_customer_on_file_is_found_by_any_key(lin, sheet, key):
     firm = customer(lin, **({"name": "海川机械"} | facts), industry="机械")
     other = customer(lin, "别的公司")
     report = take(
-        lin, sheet([column, "城市"], [written, "苏州"], ["13900000000", "上海"]), mode="update", key=key
+        lin,
+        sheet([column, "城市"], [written, "苏州"], [UNKNOWN.get(key, "13900000000"), "上海"]),
+        mode="update",
+        key=key,
     )
     assert refused(report) == {"not_on_file": 1}
     assert report.made == {"customers": 0, "contacts": 0, "updated": 1, "unchanged": 0}

@@ -3,6 +3,11 @@
 from guanxi.customers.views.about import (
     more_about,
 )
+from guanxi.customers.views.changes import (
+    change_sheet_page,
+    change_sheet_pdf,
+    new_change_sheet,
+)
 from guanxi.customers.views.choices import (
     choices_city,
     choices_country,
@@ -69,6 +74,9 @@ from guanxi.customers.views.doubles import (
     part_together,
     scan,
 )
+from guanxi.customers.views.entry import (
+    card_entry,
+)
 from guanxi.customers.views.exports import (
     card,
 )
@@ -116,6 +124,12 @@ from guanxi.customers.views.records import (
     new_organisation,
     new_person,
     restore,
+)
+from guanxi.customers.views.reviews import (
+    review_card,
+    review_cycle,
+    review_panel,
+    reviewed,
 )
 from guanxi.customers.views.risks import (
     close_risk,
@@ -175,12 +189,15 @@ __all__ = [
     "ask",
     "belongs_to",
     "card",
+    "card_entry",
     "change_class",
     "change_competitor",
     "change_department",
     "change_document",
     "change_owner",
     "change_question",
+    "change_sheet_page",
+    "change_sheet_pdf",
     "change_source",
     "change_step",
     "changes_read",
@@ -238,6 +255,7 @@ __all__ = [
     "merge",
     "merged_together",
     "more_about",
+    "new_change_sheet",
     "new_competitor",
     "new_competitor_note",
     "new_competitor_product",
@@ -274,6 +292,10 @@ __all__ = [
     "reopen_risk",
     "report_received",
     "restore",
+    "review_card",
+    "review_cycle",
+    "review_panel",
+    "reviewed",
     "revoke",
     "risk_event",
     "risk_list",

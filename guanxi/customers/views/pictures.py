@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.customers import queries
 from guanxi.customers.rules.china import TILES, Tile, shade
-from guanxi.customers.types import Place, RelationPicture
+from guanxi.customers.types import Completeness, Place, RelationPicture
 from guanxi.customers.views.page import head
 from guanxi.web.pages import SignedInRequest, needs, page
 
@@ -29,6 +29,21 @@ class DrawnTile:
     count: int
     shade: int
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of a team's customers have a fact; `href` opens those without it, "" where nobody is."""
+
+    part: float
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    team: Completeness
+    href: str
+    shares: list[Share]
 
 
 @needs("customers.see")
@@ -59,9 +74,28 @@ def regions(request: SignedInRequest) -> HttpResponse:
         "tiles": tiles,
         "inside": sum(place.customers for place in inside.values()),
         "outside": [(place, _list_of("customers.country", [place.name])) for place in outside],
-        "teams": queries.completeness(request.actor),
+        "teams": [_team_row(one) for one in queries.completeness(request.actor)],
     }
     return page(request, "customers/regions.html", context)
+
+
+def _team_row(one: Completeness) -> TeamRow:
+    """Each share opens those of the team of whom the fact is missing."""
+    team: list[dict[str, object]] = [
+        {"fact": "customers.team", "is": "=", "value": str(one.team_id)}
+        if one.team_id is not None
+        else {"fact": "customers.team", "is": "unknown"}
+    ]
+    shares = [
+        Share(
+            filled / one.count,
+            _filtered([*team, {"fact": f"customers.{name}", "is": "unknown"}])
+            if name in queries.ASKED and filled < one.count
+            else "",
+        )
+        for name, filled in one.parts.items()
+    ]
+    return TeamRow(one, _filtered(team), shares)
 
 
 def _tile(tile: Tile, place: Place | None, most: int) -> DrawnTile:
@@ -73,8 +107,12 @@ def _tile(tile: Tile, place: Place | None, most: int) -> DrawnTile:
 
 def _list_of(fact: str, values: Sequence[str]) -> str:
     """The customer list, narrowed to those whose fact is one of these."""
-    condition = {"fact": fact, "is": "in", "value": list(values)}
-    written = json.dumps({"version": 1, "all": [condition]}, ensure_ascii=False, separators=(",", ":"))
+    return _filtered([{"fact": fact, "is": "in", "value": list(values)}])
+
+
+def _filtered(conditions: list[dict[str, object]]) -> str:
+    """The customer list, narrowed to those who meet all of these."""
+    written = json.dumps({"version": 1, "all": conditions}, ensure_ascii=False, separators=(",", ":"))
     return f"{resolve_url('customers:list')}?{urlencode({'filter': written})}"
 
 

@@ -32,11 +32,10 @@ QUESTION_WORDS: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A part of the file; `waits_for` says what will stand here while no area fills it."""
+    """A part of the file."""
 
     place: str
     label: Text
-    waits_for: Text
 
     @property
     def key(self) -> str:
@@ -44,40 +43,16 @@ class Shelf:
 
 
 CATEGORIES = (
-    Shelf("customers.category.basics", _("1 Basics"), _("The record itself stands here.")),
-    Shelf(
-        "customers.category.orders",
-        _("2 Contracts and orders"),
-        _("Orders of this customer stand here once some are entered or imported."),
-    ),
-    Shelf(
-        "customers.category.debts",
-        _("3 Debts and repayments"),
-        _("What it owes and pays will stand here once invoices and receipts are kept."),
-    ),
-    Shelf(
-        "customers.category.dealings",
-        _("4 Dealings"),
-        _("How the business with this customer goes stands here once it has bought something."),
-    ),
-    Shelf(
-        "customers.category.returns",
-        _("5 Returns, compensation and discounts"),
-        _("Goods sent back stand here; compensation and discounts once they are kept with orders."),
-    ),
+    Shelf("customers.category.basics", _("1 Basics")),
+    Shelf("customers.category.orders", _("2 Contracts and orders")),
+    Shelf("customers.category.debts", _("3 Debts and repayments")),
+    Shelf("customers.category.dealings", _("4 Dealings")),
+    Shelf("customers.category.returns", _("5 Returns, compensation and discounts")),
 )
 BLOCKS = (
-    Shelf("customers.block.basic", _("Basic information"), _("The record itself stands here.")),
-    Shelf(
-        "customers.block.dealings",
-        _("Business information"),
-        _("Orders and payments stand here once some are entered or imported."),
-    ),
-    Shelf(
-        "customers.block.service",
-        _("Service information"),
-        _("Complaints, returns and visits after a sale stand here once one is logged."),
-    ),
+    Shelf("customers.block.basic", _("Basic information")),
+    Shelf("customers.block.dealings", _("Business information")),
+    Shelf("customers.block.service", _("Service information")),
 )
 
 

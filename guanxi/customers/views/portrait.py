@@ -28,11 +28,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """One shelf of the file with what the areas put into it; an empty one says what will stand there."""
+    """One shelf of the file with what the areas put into it."""
 
     key: str
     label: Text
-    waits_for: Text
     filled: list[str]
 
 
@@ -59,10 +58,14 @@ def portrait_page(request: SignedInRequest, key: int) -> HttpResponse:
 
 @needs("customers.see")
 def file_page(request: SignedInRequest, key: int) -> HttpResponse:
-    """The customer's file: five archive categories, or with `?by=block` the three blocks."""
+    """The customer's file: five archive categories, or with `?by=block` the three blocks.
+
+    What no area fills is not there; what is empty for this customer is named in one line.
+    """
     customer = queries.customer(request.actor, key)
     by_block = request.GET.get("by") == "block"
-    shelves = BLOCKS if by_block else CATEGORIES
+    shelves = [s for s in (BLOCKS if by_block else CATEGORIES) if slots.fillings(s.place, request.actor)]
+    drawers = [_drawer(request, customer, shelf) for shelf in shelves]
     return page(
         request,
         "customers/file.html",
@@ -70,7 +73,8 @@ def file_page(request: SignedInRequest, key: int) -> HttpResponse:
             **head(request, customer, tab="file"),
             "customer": customer,
             "by_block": by_block,
-            "drawers": [_drawer(request, customer, shelf) for shelf in shelves],
+            "drawers": [one for one in drawers if one.filled],
+            "empty": [one.label for one in drawers if not one.filled],
         },
     )
 
@@ -88,7 +92,7 @@ def _part(
 
 
 def _drawer(request: SignedInRequest, customer: ShownCustomer, shelf: Shelf) -> Drawer:
-    return Drawer(shelf.key, shelf.label, shelf.waits_for, _filled(request, customer, shelf.place))
+    return Drawer(shelf.key, shelf.label, _filled(request, customer, shelf.place))
 
 
 def _filled(request: SignedInRequest, customer: ShownCustomer, place: str) -> list[str]:

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.platform.access.queries import colleagues
+from guanxi.platform.access.queries import colleagues, teams
 from guanxi.platform.access.types import Actor
 from guanxi.platform.conditions import Fact, Kind, declare
 
@@ -50,6 +50,17 @@ def declare_facts() -> None:
             choices=_owner_choices,
         ),
         Fact(
+            name="customers.team",
+            label=_("Team"),
+            group=_("Customer file"),
+            subject="customer",
+            kind=Kind.CHOICE,
+            table="gx_customers_customer",
+            column="team_id",
+            whole_choices=True,
+            choices=_team_choices,
+        ),
+        Fact(
             name="customers.archive_form",
             label=_("Archive form"),
             group=_("Customer file"),
@@ -64,6 +75,16 @@ def declare_facts() -> None:
                 ("bag", _("bag")),
                 ("software", _("in this software")),
             ),
+        ),
+        Fact(
+            name="customers.reviewed_at",
+            label=_("Card reviewed"),
+            group=_("Customer file"),
+            subject="customer",
+            kind=Kind.MOMENT,
+            table="gx_customers_review",
+            column="reviewed_at",
+            key="customer_id",
         ),
         Fact(
             name="customers.filed",
@@ -91,3 +112,7 @@ def declare_facts() -> None:
 def _owner_choices() -> list[tuple[str, str]]:
     # Drawn with every list: only two columns, and no more models than people.
     return [(str(key), name) for key, name in colleagues(CHOOSING).values_list("pk", "name")]
+
+
+def _team_choices() -> list[tuple[str, str]]:
+    return [(str(key), name) for key, name in teams(CHOOSING).values_list("pk", "name")]

@@ -9,7 +9,7 @@ from guanxi.customers import queries
 from guanxi.customers.actions.imports import CUSTOMER_LIST, ListIntake, write_customer_list
 from guanxi.customers.actions.listed import FACTS
 from guanxi.customers.forms import LIST_COLUMNS
-from guanxi.platform.exchange.targets import DATES, Column, Export, Option, Target, export, target
+from guanxi.platform.exchange.targets import DATES, Column, Export, MadeOf, Option, Target, export, target
 
 
 def declare_imports() -> None:
@@ -37,6 +37,13 @@ def declare_imports() -> None:
                 ("updated", _("changed")),
                 ("unchanged", _("as on file already")),
             ),
+            made_of={
+                "customers": MadeOf("gx_customers.Customer", "I", {"is_customer": True}, "customer"),
+                "contacts": MadeOf(
+                    "gx_customers.Contact", "I", {}, "customer", "person_id", ("person", "organisation")
+                ),
+                "updated": MadeOf("gx_customers.Customer", "U", {}, "customer"),
+            },
             intake=ListIntake,
             write=write_customer_list,
             parts=("customers.import_listed",),
@@ -52,6 +59,7 @@ def declare_exports() -> None:
         Export(
             "customers",
             "customer",
+            "web.export_lists",
             queries.buyer_keys,
             queries.TABLE,
             queries.table_rows,

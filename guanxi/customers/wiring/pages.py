@@ -12,10 +12,11 @@ from guanxi.customers.events import (
     CustomerCreated,
     CustomersImported,
     CustomersParted,
+    LadderClimbed,
     TouchLogged,
 )
-from guanxi.customers.tasks import compare_soon, tell_of_change, tell_of_touch
-from guanxi.customers.views import clashes, filing, known_panel, merging, shelves
+from guanxi.customers.tasks import compare_soon, tell_of_change, tell_of_step, tell_of_touch
+from guanxi.customers.views import clashes, filing, known_panel, merging, review_panel, shelves
 from guanxi.customers.views.places import declare_places
 from guanxi.platform import slots
 from guanxi.platform.access.types import Actor
@@ -61,6 +62,14 @@ def declare_pages() -> None:
         order=15,
         right="customers.see",
     )
+    slots.fill(
+        "customers.page.panel",
+        "customers.review",
+        review_panel,
+        label=_("Review of the card"),
+        order=80,
+        right="customers.see",
+    )
     read_by("web.customer_views", partial(saved_filters, "customers.customers"))
     slots.subject("customer", label=_("Customer"), names=queries.names, url_name="customers:page")
     slots.searcher("customers", _("Customers"), _find, order=10)
@@ -78,7 +87,7 @@ def declare_pages() -> None:
             label=label,
             url_name=url_name,
             icon="plus",
-            right="customers.create",
+            right="customers.enter_card" if key == "card" else "customers.create",
             words=words,
         )
 
@@ -154,6 +163,7 @@ def _fill_related() -> None:
 def _declare_following() -> None:
     """A card on Home, and the news it is fed by."""
     listen("customers.tell_of_change", CustomerChanged, tell_of_change)
+    listen("customers.tell_of_step", LadderClimbed, tell_of_step)
     listen("customers.tell_of_touch", TouchLogged, tell_of_touch)
     listen("customers.compare_created", CustomerCreated, compare_soon)
     listen("customers.compare_changed", CustomerChanged, compare_soon)

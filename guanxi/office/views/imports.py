@@ -1,14 +1,16 @@
 """Pages of importing: the runs, upload, columns, check, progress, result."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
 from guanxi.office.forms.imports import MappingForm, UploadForm, at_its_columns, corrections
+from guanxi.platform import slots
 from guanxi.platform.exchange import actions, queries
 from guanxi.platform.exchange.files import path_of, store
 from guanxi.platform.exchange.readers import CannotRead
@@ -16,9 +18,11 @@ from guanxi.platform.exchange.targets import DATES, Target, target_named, target
 from guanxi.platform.exchange.types import FieldChange, ImportReport, Standing
 from guanxi.platform.verbs import Refused
 from guanxi.web.forms import form_page, submit
+from guanxi.web.given import key_of
 from guanxi.web.pages import SignedInRequest, needs, page, toast
 
 SHOWN_RUNS = 100
+ROWS_SHOWN = 100
 LARGEST_FILE = 512 << 20  # bytes
 
 
@@ -125,7 +129,7 @@ def import_run(request: SignedInRequest, key: int) -> HttpResponse:
         "words": standing_words(),
         "tone": TONES,
         "pace": _pace(queries.pace(run)) if standing.at_work else "",
-        "made": _made(target, report),
+        "made": _made(target, report, run.pk if standing is Standing.DONE else None),
         "changes": _changes(target, report),
         "rules": [(target.rule_label(r.rule), r) for r in report.rules] if report else [],
         "header": queries.preview(run).source.header if report and report.failed_file else (),
@@ -133,10 +137,49 @@ def import_run(request: SignedInRequest, key: int) -> HttpResponse:
     return page(request, "office/imports/run.html", found)
 
 
-def _made(target: Target, report: ImportReport | None) -> list[tuple[object, int]]:
-    return (
-        [(label, report.made[kind]) for kind, label in target.made if kind in report.made] if report else []
-    )
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of a report; `href` opens the rows it counts, "" where none stand on file."""
+
+    label: object
+    count: int
+    href: str
+
+
+def _made(target: Target, report: ImportReport | None, key: int | None = None) -> list[Figure]:
+    """`key`: of the import, once its rows are on file."""
+    if report is None:
+        return []
+    where = f"{resolve_url('office:import_rows', key)}?what=" if key is not None else ""
+    return [
+        Figure(label, report.made[kind], where + kind if where and kind in target.made_of else "")
+        for kind, label in target.made
+        if kind in report.made
+    ]
+
+
+@needs("exchange.see_imports")
+def import_rows(request: SignedInRequest, key: int) -> HttpResponse:
+    """The rows behind `?what=`, a figure of a finished import; a hundred at a time."""
+    run = queries.import_run(request.actor, key)
+    target = target_named(run.target)
+    what = request.GET.get("what", "")
+    made = target.made_of.get(what)
+    if made is None:
+        return redirect("office:import_run", key)
+    rows = queries.imported_rows(request.actor, run, made)
+    found = list(rows.filter(pk__gt=key_of(request.GET.get("after", "")) or 0)[: ROWS_SHOWN + 1])
+    where = slots.subject_url_name(made.subject)
+    context = {
+        "run": run,
+        "label": dict(target.made)[what],
+        "what": what,
+        "rows": [
+            (row, resolve_url(where, getattr(row, made.link)) if where else "") for row in found[:ROWS_SHOWN]
+        ],
+        "next_after": found[ROWS_SHOWN - 1].pk if len(found) > ROWS_SHOWN else None,
+    }
+    return page(request, "office/imports/rows.html", context)
 
 
 def _changes(target: Target, report: ImportReport | None) -> list[tuple[FieldChange, str]]:

@@ -56,6 +56,7 @@ BUILT_IN = (
             "customers.need_document",
             "customers.drop_document_need",
             "customers.close_risk_event",
+            "customers.set_review_cycle",
         )
         | _of(Scope.ALL, "commerce.see_products"),
     ),

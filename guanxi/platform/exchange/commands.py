@@ -2,6 +2,7 @@
 
 guanxi import FILE --target commerce.transactions
 guanxi import customers FILE --mode upsert --key code
+guanxi import customers FILE --as lin@example.com --refused left-out.csv
 guanxi export customers --format vcf --where '{"fact": "customers.city", "is": "=", "value": "苏州"}'
 """
 
@@ -13,12 +14,17 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from guanxi.platform.access.types import Actor
     from guanxi.platform.conditions.sql import Where
     from guanxi.platform.exchange.targets import Export
+    from guanxi.platform.exchange.types import ImportReport
+
+EXAMPLES_TOLD = 3
 
 
 def commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -37,6 +43,10 @@ def commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     command.add_argument("--set", action="append", default=[], metavar="OPTION=VALUE", dest="options")
     command.add_argument("--dry-run", action="store_true", help="decide everything, write nothing")
     command.add_argument("--json", action="store_true", help="the whole report as one JSON object")
+    command.add_argument(
+        "--refused", type=Path, metavar="FILE", help="write the rows left out, and why, as CSV"
+    )
+    _as_whom(command)
     command.set_defaults(handle=_import)
     out = subparsers.add_parser("export", help="write records to a file")
     out.add_argument("what", help="such as customers")
@@ -45,13 +55,37 @@ def commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--where", default="", metavar="CONDITION", help="only what meets this condition, as JSON"
     )
     out.add_argument("--out", type=Path, help="the file; without it text goes to standard output")
+    _as_whom(out)
     out.set_defaults(handle=_export)
 
 
+def _as_whom(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--as",
+        dest="colleague",
+        metavar="EMAIL",
+        help="with the rights and rows of this colleague, to whom new records belong; without it the system",
+    )
+
+
+def _actor(arguments: argparse.Namespace, reason: str) -> "Actor":
+    """Raises Refused for an address nobody who works here has."""
+    from guanxi.platform.access.queries import actor_of, colleagues, system_actor
+    from guanxi.platform.verbs import Refused
+
+    house = system_actor(reason)
+    if not arguments.colleague:
+        return house
+    user = colleagues(house).filter(email__iexact=arguments.colleague).first()
+    if user is None:
+        raise Refused(_("No colleague has the address {email}.").format(email=arguments.colleague))
+    return actor_of(user)
+
+
 def _export(arguments: argparse.Namespace) -> int:
-    from guanxi.platform.access.queries import system_actor
     from guanxi.platform.conditions import ConditionError
     from guanxi.platform.exchange.targets import export_named, export_names
+    from guanxi.platform.verbs import Forbidden
 
     if arguments.what not in export_names():
         _complain(f"only these can be exported: {', '.join(export_names())}")
@@ -60,7 +94,9 @@ def _export(arguments: argparse.Namespace) -> int:
         _complain("a workbook needs a file: --out FILE.xlsx")
         return 2
     found = export_named(arguments.what)
-    actor = system_actor("guanxi export")
+    actor = _actor(arguments, "guanxi export")
+    if not actor.may(found.right):
+        raise Forbidden
     try:
         keys = found.keys(actor, _met(arguments.where, found.subject, actor))
     except ConditionError as problem:
@@ -99,8 +135,8 @@ def _write(path: Path, form: str, found: "Export", actor: "Actor", keys: "Iterab
 def _import(arguments: argparse.Namespace) -> int:
     import msgspec
 
-    from guanxi.platform.access.queries import system_actor
     from guanxi.platform.exchange.actions import check_file, import_file
+    from guanxi.platform.exchange.files import path_of
 
     *short, file = arguments.words
     target = arguments.target or " ".join(short)
@@ -110,22 +146,31 @@ def _import(arguments: argparse.Namespace) -> int:
     options = {name: getattr(arguments, name) for name in ("mode", "key") if getattr(arguments, name)}
     work = check_file if arguments.dry_run else import_file
     report = work(
-        system_actor("guanxi import"),
+        _actor(arguments, "guanxi import"),
         Path(file),
         target,
         _pairs(arguments.map),
         {**_pairs(arguments.options), **options},
     )
+    if arguments.refused is not None and report.failed_file:
+        shutil.copyfile(path_of(report.failed_file), arguments.refused)
     if arguments.json:
         _say(json.dumps(msgspec.to_builtins(report), ensure_ascii=False, indent=2))
         return 0
+    _tell(report)
+    return 0
+
+
+def _tell(report: "ImportReport") -> None:
+    """The figures, and of each rule the first rows that were left out."""
     _say(f"rows read       {report.rows_read:>12,}")
-    for rule, count in report.refused().items():
-        _say(f"  {rule:<14}{count:>12,}")
+    for rule in report.rules:
+        _say(f"  {rule.rule:<14}{rule.count:>12,}")
+        for example in rule.examples[:EXAMPLES_TOLD]:
+            _say(f"    {example.line}: {example.reason}")
     _say(f"rows imported   {report.rows_imported:>12,}")
     for kind, count in report.made.items():
         _say(f"  {kind:<14}{count:>12,}")
-    return 0
 
 
 def _pairs(given: list[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
+from django.apps import apps
 from django.db import transaction
 
 from guanxi.kit.dates import day_order, is_ambiguous
@@ -13,7 +14,7 @@ from guanxi.platform.exchange.models import ImportRun
 from guanxi.platform.exchange.readers import ColumnGuess, Source, guess_columns, guess_mapping
 from guanxi.platform.exchange.readers import Target as MappingTarget
 from guanxi.platform.exchange.reading import Leftovers, corrected, open_run, read_parts, read_table
-from guanxi.platform.exchange.targets import Asked, Column, Plan, Target, target_named
+from guanxi.platform.exchange.targets import Asked, Column, MadeOf, Plan, Target, target_named
 from guanxi.platform.exchange.types import (
     ImportReport,
     Refusals,
@@ -23,6 +24,7 @@ from guanxi.platform.exchange.types import (
     Standing,
     Tick,
 )
+from guanxi.platform.journal.queries import changed_keys
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
 
@@ -175,6 +177,20 @@ def stored_report(run: ImportRun) -> ImportReport | None:
     if run.standing is Standing.CHECKED and run.check_job and run.check_job.result:
         return msgspec.convert(run.check_job.result["report"], ImportReport)
     return None
+
+
+def imported_rows(actor: Actor, run: ImportRun, made: MadeOf) -> RecordQuerySet:
+    """What a finished import created or changed and the actor may see, in the order of the keys.
+
+    Empty for an import that was undone.
+    """
+    model = apps.get_model(made.model)
+    manager: RecordQuerySet = model.objects
+    if run.change_set_id is None:
+        return manager.none()
+    keys = changed_keys(run.change_set_id, model._meta.db_table, made.kind)  # noqa: SLF001 - the documented model API
+    rows = manager.visible_to(actor).filter(pk__in=keys, **made.where).order_by("pk")
+    return rows.select_related(*made.fetch) if made.fetch else rows
 
 
 @dataclass(frozen=True, slots=True)

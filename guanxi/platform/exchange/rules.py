@@ -26,6 +26,7 @@ from guanxi.kit.text import TextTooLong, clean, clean_lines
 from guanxi.platform.exchange.types import Cell
 
 V = TypeVar("V")
+GUARDED = frozenset("=+-@＝＋－＠")
 _SPREADSHEET_CODE = re.compile(r"(\d+)\.0+")
 _PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?", re.ASCII)
 # 1.234,50  0,125  1234,50  99,9: no grouping of thousands (or of ten thousands) is written so.
@@ -50,6 +51,9 @@ class Fault(StrEnum):
     UNKNOWN_WORD = "unknown_word"
     UNKNOWN_PERSON = "unknown_person"
     CARD_NUMBER = "card_number"
+    EMAIL = "email"
+    CHECK_CHARACTER = "check_character"
+    UNKNOWN_CODE = "unknown_code"
 
 
 class BadCell(ValueError):
@@ -110,6 +114,9 @@ def lines_of(cell: Cell, limit: int) -> str | None:
 
 
 def _written(cell: Cell) -> str:
+    """As text. The apostrophe by which our exports keep a spreadsheet from calculating is no part of it."""
+    if isinstance(cell, str) and cell.startswith("'") and cell[1:2] in GUARDED:
+        return cell[1:]
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ")
     if isinstance(cell, float) and cell.is_integer():

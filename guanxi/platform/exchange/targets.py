@@ -105,6 +105,22 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeOf:
+    """Which rows of the journal a figure of `made` counts, so that it opens them.
+
+    `kind`: "I" created, "U" changed. `where`: of the model's rows those that are meant. `subject`: the kind
+    of record a row leads to, by the column `link`. `fetch`: what the row's name is made of.
+    """
+
+    model: str
+    kind: str
+    where: Mapping[str, object] = field(default_factory=dict)
+    subject: str = ""
+    link: str = "pk"
+    fetch: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """`rules` are tried in their order. `one_of`: of each group at least one column must be mapped."""
 
@@ -124,6 +140,7 @@ class Target:
     help: "str | Promise" = ""
     order: int = 100
     short: str = ""  # `guanxi import SHORT FILE`
+    made_of: Mapping[str, MadeOf] = field(default_factory=dict)
     # Which columns must be mapped under these options; without it those that are `required`.
     needed: Callable[[Mapping[str, str]], frozenset[str]] | None = None
 
@@ -151,6 +168,7 @@ class Export:
 
     name: str
     subject: str
+    right: str
     keys: "Callable[[Actor, Where], Iterable[int]]"
     header: tuple[str, ...]
     rows: Callable[[Actor, Iterable[int]], Iterator[Sequence[Cell]]]

@@ -19,6 +19,9 @@ _SENTENCES = {
     Fault.MIXED_CURRENCY: _("“{found}” is another currency than in the first line of this order."),
     Fault.UNKNOWN_WORD: _("“{found}” in “{column}” is none of the words that can stand there."),
     Fault.UNKNOWN_PERSON: _("“{found}” in “{column}” is no colleague; write the e-mail address or the name."),
+    Fault.EMAIL: _("“{found}” in “{column}” is no e-mail address."),
+    Fault.CHECK_CHARACTER: _("“{found}” in “{column}” is mistyped: its check character does not fit."),
+    Fault.UNKNOWN_CODE: _("“{found}” in “{column}”: the classification knows no such code or name."),
     Fault.CARD_NUMBER: _("“{column}” holds a whole card number, or no token: it is never kept."),
 }
 

@@ -17,6 +17,7 @@ from guanxi.platform.journal.queries.entries import (
 from guanxi.platform.journal.queries.rows import (
     COUNTERS,
     HIDDEN,
+    changed_keys,
     changes_after,
     field_history,
     models_by_table,
@@ -30,6 +31,7 @@ __all__ = [
     "MOST_COUNTED",
     "change_set",
     "change_sets",
+    "changed_keys",
     "changed_since",
     "changes_after",
     "conflicts_of",

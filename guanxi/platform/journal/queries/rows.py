@@ -53,6 +53,16 @@ def touched(actor: Actor, change_set: ChangeSet, table: str, *, limit: int) -> l
     return [row for row in rows if (row.row_id in seen if row.exists else sees_all)]
 
 
+def changed_keys(change_set_id: int, table: str, kind: str) -> "models.QuerySet[Change, int]":
+    """Keys of the rows a change set created ("I") or only changed ("U"), to be asked among visible rows."""
+    rows = Change.objects.filter(change_set_id=change_set_id, table_name=table)
+    found = rows.filter(kind=kind).order_by().values_list("row_id", flat=True)
+    if kind == Change.Kind.UPDATE:
+        created = rows.filter(kind=Change.Kind.INSERT).order_by().values("row_id")
+        found = found.exclude(row_id__in=created)
+    return found
+
+
 def visible_rows(actor: Actor, table: str, keys: Iterable[int]) -> dict[int, str]:
     """Which of these rows the actor may see, with their names. A table of links has no rows of its own."""
     model = models_by_table()[table]

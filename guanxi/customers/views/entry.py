@@ -1,0 +1,43 @@
+"""A business card: a fast form for the phone, or a vCard file that fills it."""
+
+from dataclasses import asdict
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.translation import gettext as _
+
+from guanxi.customers.actions import enter_card
+from guanxi.customers.forms import CardFileForm, EntryForm
+from guanxi.web.forms import form_page, submit
+from guanxi.web.pages import SignedInRequest, needs, toast
+
+
+@needs("customers.enter_card")
+def card_entry(request: SignedInRequest) -> HttpResponse:
+    if request.FILES:
+        return _read(request)
+    form = EntryForm(request.POST or None)
+    done = submit(request, form, lambda _data: enter_card.tracked(actor=request.actor, draft=form.draft()))
+    if done is None:
+        return _form(request, form, CardFileForm())
+    toast(
+        request,
+        _("%(name)s is in the customer file.") % {"name": done.result},
+        undo=done.change_set_id,
+        back=resolve_url("customers:list"),
+    )
+    return redirect("customers:page", done.result.pk)
+
+
+def _read(request: SignedInRequest) -> HttpResponse:
+    """The form filled from the file, to be looked over before it is saved."""
+    file_form = CardFileForm(request.POST, request.FILES)
+    if file_form.is_valid():
+        return _form(request, EntryForm(initial=asdict(file_form.cleaned_data["file"])), CardFileForm())
+    return form_page(
+        request, "customers/card_entry.html", file_form, {"form": EntryForm(), "file_form": file_form}
+    )
+
+
+def _form(request: SignedInRequest, form: EntryForm, file_form: CardFileForm) -> HttpResponse:
+    return form_page(request, "customers/card_entry.html", form, {"file_form": file_form})
