@@ -51,8 +51,8 @@ def stale_customers(actor: Actor, cycle: Mapping[str, int]) -> RecordQuerySet:
     for archive_class, months in cycle.items():
         last = stale_before(months, actor.today())
         if last is not None:
-            wanted |= Q(archive_class=archive_class) & _untouched_since(last, ZoneInfo(actor.zone))
-    open_task = Review.objects.filter(
+            wanted |= Q(archive_class=archive_class) & _untouched_since(actor, last)
+    open_task = Review.objects.visible_to(actor).filter(
         customer=OuterRef("pk"), follow_up__isnull=False, follow_up__done_at=None
     )
     return (
@@ -63,8 +63,10 @@ def stale_customers(actor: Actor, cycle: Mapping[str, int]) -> RecordQuerySet:
     )
 
 
-def _untouched_since(last: date, zone: ZoneInfo) -> Q:
+def _untouched_since(actor: Actor, last: date) -> Q:
     """Neither changed nor reviewed nor asked for after this day of the company."""
-    ends = datetime.combine(last, time.max, zone)
-    later = Review.objects.filter(Q(reviewed_at__gt=ends) | Q(asked_on__gt=last), customer=OuterRef("pk"))
+    ends = datetime.combine(last, time.max, ZoneInfo(actor.zone))
+    later = Review.objects.visible_to(actor).filter(
+        Q(reviewed_at__gt=ends) | Q(asked_on__gt=last), customer=OuterRef("pk")
+    )
     return Q(updated_at__lte=ends) & ~Q(Exists(later))
