@@ -13,8 +13,8 @@ from guanxi.web.fields import Day
 OWN_LINES = 2
 _PARTS = {
     "what": _("What changed"),
-    "before": _("Then"),
-    "after": _("Now"),
+    "before": _("As it was"),
+    "after": _("As it is"),
     "cause": _("Cause"),
     "measure": _("Counter-measure"),
 }

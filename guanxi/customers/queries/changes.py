@@ -73,7 +73,7 @@ def change_paper(actor: Actor, sheet: ChangeSheet) -> Paper:
     )
     grid = Grid(
         "",
-        (_("What changed"), _("Then"), _("Now"), _("Cause"), _("Counter-measure")),
+        (_("What changed"), _("As it was"), _("As it is"), _("Cause"), _("Counter-measure")),
         tuple((label, row.before, row.after, row.cause, row.measure) for label, row in lines),
         (2, 3, 3, 4, 4),
     )
