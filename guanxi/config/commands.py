@@ -10,6 +10,7 @@ from pathlib import Path
 
 from guanxi.config.backup import backup_commands
 from guanxi.config.demo import demo_command
+from guanxi.config.doctor import doctor_command
 from guanxi.config.words import say
 
 
@@ -26,6 +27,7 @@ def commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     _loop_command(subparsers)
     demo_command(subparsers)
     backup_commands(subparsers)
+    doctor_command(subparsers)
 
 
 def _loop_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

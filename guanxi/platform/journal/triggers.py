@@ -16,6 +16,8 @@ EXEMPT = {
     "gx_web_attempt": "failed sign-ins, counted before anybody is known",
 }
 
+TRIGGERS_PER_TABLE = 4
+
 FUNCTION = """
 create or replace function gx_journal_note() returns trigger language plpgsql
 -- A plan kept from a small statement would join a large one row by row with every row.
