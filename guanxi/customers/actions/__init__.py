@@ -99,6 +99,11 @@ from guanxi.customers.actions.doubles import (
 from guanxi.customers.actions.entry import (
     enter_card,
 )
+from guanxi.customers.actions.fact_imports import (
+    import_facts,
+    plan_facts,
+    write_facts,
+)
 from guanxi.customers.actions.filing import (
     file_item,
     follow_customer,
@@ -272,6 +277,7 @@ __all__ = [
     "follow_customer",
     "import_customers",
     "import_documents",
+    "import_facts",
     "import_listed",
     "import_touches",
     "join_household",
@@ -292,6 +298,7 @@ __all__ = [
     "owe_report",
     "place_archive",
     "plan_documents",
+    "plan_facts",
     "plan_question",
     "propose_document",
     "read_changes",
@@ -316,4 +323,5 @@ __all__ = [
     "withdraw_document",
     "write_customer_list",
     "write_documents",
+    "write_facts",
 ]

@@ -42,6 +42,9 @@ from guanxi.customers.forms.entry import (
     CardFileForm,
     EntryForm,
 )
+from guanxi.customers.forms.fact_lists import (
+    FACT_COLUMNS,
+)
 from guanxi.customers.forms.filing import (
     GROUP_WORDS,
     ITEM_WORDS,
@@ -89,6 +92,7 @@ from guanxi.customers.forms.ties import (
 
 __all__ = [
     "DOCUMENT_COLUMNS",
+    "FACT_COLUMNS",
     "GROUP_WORDS",
     "ITEM_WORDS",
     "LINK_WORDS",

@@ -126,6 +126,7 @@ from guanxi.customers.queries.profiles import (
     FactGroup,
     fact_groups,
     field_groups,
+    profile_words,
 )
 from guanxi.customers.queries.records import (
     Owed,
@@ -325,6 +326,7 @@ __all__ = [
     "people_of",
     "places",
     "profile",
+    "profile_words",
     "purpose_choices",
     "question",
     "questions",

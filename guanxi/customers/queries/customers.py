@@ -1,9 +1,10 @@
 """Records of the customer file."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Field, OuterRef
 from django.utils import translation
 
 from guanxi.customers.models import Customer, Merge
@@ -121,14 +122,16 @@ def codes_out_of_reach(actor: Actor, codes: Iterable[str]) -> set[str]:
 
 def choice_words() -> dict[str, dict[str, str]]:
     """Column -> folded word in any language -> stored value, where only a few values can stand."""
-    found: dict[str, dict[str, str]] = {}
-    for field in Customer._meta.concrete_fields:  # noqa: SLF001 - the documented model API
-        if not field.choices or field.name == "kind":
-            continue
-        words = found.setdefault(field.name, {})
-        for value, label in field.flatchoices:
-            words[fold(str(value))] = str(value)
-            for language, _name in settings.LANGUAGES:
-                with translation.override(language):
-                    words.setdefault(fold(str(label)), str(value))
-    return found
+    fields = Customer._meta.concrete_fields  # noqa: SLF001 - the documented model API
+    return {field.name: words_of(field) for field in fields if field.choices and field.name != "kind"}
+
+
+def words_of(field: Field[Any, Any]) -> dict[str, str]:  # Any: a field of any type
+    """Folded word in any language -> stored value, of a field with choices."""
+    words: dict[str, str] = {}
+    for value, label in field.flatchoices:
+        words[fold(str(value))] = str(value)
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                words.setdefault(fold(str(label)), str(value))
+    return words

@@ -7,14 +7,16 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from guanxi.customers.models import Contact, Customer
+from guanxi.customers.models import Contact, Customer, Profile
 from guanxi.customers.rules.cards import card_text, stored_text
-from guanxi.customers.types import CustomerDraft
+from guanxi.customers.types import CustomerDraft, ProfileDraft
 from guanxi.kit.vcard import CardFacts
 from guanxi.platform.access.types import Actor
 
 BATCH: Final = 2_000
 EXPORTED: Final = tuple(field.name for field in fields(CustomerDraft))
+# A card's token serves nobody but the house that keeps it.
+FURTHER: Final = tuple(one.name for one in fields(ProfileDraft) if one.name != "card_token")
 CONTACT: Final = ("name", "title", "department", "phone", "email")
 Value = str | int | bool | date | None
 # "Sector" is what others call the industry: a file of ours says which it means.
@@ -33,9 +35,11 @@ def cards(actor: Actor, keys: Iterable[int]) -> Iterator[str]:
 def customer_records(actor: Actor, keys: Iterable[int]) -> Iterator[dict[str, object]]:
     """Each customer with its facts and its contact persons; what is empty is left out."""
     for rows in _batches(actor, keys):
-        people = _people(actor, [row.pk for row in rows])
+        keys_here = [row.pk for row in rows]
+        people, further = _people(actor, keys_here), _further(actor, keys_here)
         for row in rows:
-            given = {HEADINGS.get(name, name): getattr(row, name) for name in EXPORTED}
+            given: dict[str, object] = {HEADINGS.get(name, name): getattr(row, name) for name in EXPORTED}
+            given |= further.get(row.pk, {})
             found: dict[str, object] = {
                 name: value for name, value in given.items() if value not in ("", None, [])
             }
@@ -51,7 +55,11 @@ def records_as_json(actor: Actor, keys: Iterable[int]) -> Iterator[str]:
     yield "\n]\n"
 
 
-TABLE: Final = (*(HEADINGS.get(name, name) for name in EXPORTED), *(f"contact_{name}" for name in CONTACT))
+TABLE: Final = (
+    *(HEADINGS.get(name, name) for name in EXPORTED),
+    *FURTHER,
+    *(f"contact_{name}" for name in CONTACT),
+)
 
 
 def table_rows(actor: Actor, keys: Iterable[int]) -> Iterator[list[Value]]:
@@ -60,7 +68,7 @@ def table_rows(actor: Actor, keys: Iterable[int]) -> Iterator[list[Value]]:
         people = record.pop("contacts", None) or [{}]
         assert isinstance(people, list)
         for person in people:
-            own = [_cell(record.get(name)) for name in TABLE[: len(EXPORTED)]]
+            own = [_cell(record.get(name)) for name in TABLE[: -len(CONTACT)]]
             yield own + [person.get(name) for name in CONTACT]
 
 
@@ -89,6 +97,12 @@ def _jobs(actor: Actor, people: Sequence[int]) -> dict[int, Contact]:
     for row in rows:
         found.setdefault(row.person_id, row)
     return found
+
+
+def _further(actor: Actor, customers: Sequence[int]) -> dict[int, dict[str, object]]:
+    """The rarer facts of those that have any."""
+    rows = Profile.objects.visible_to(actor).filter(customer_id__in=customers).order_by("pk")
+    return {row.customer_id: {name: getattr(row, name) for name in FURTHER} for row in rows}
 
 
 def _people(actor: Actor, organisations: Sequence[int]) -> dict[int, list[Contact]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef
 
 from guanxi.customers.models import Contact, Customer, Department, Profile, Statement, Touch
+from guanxi.customers.queries.customers import words_of
 from guanxi.customers.rules.field_groups import Known, groups_on_file
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import Record, RecordQuerySet
@@ -61,6 +62,12 @@ def fact_groups(found: Profile | None, kind: str) -> list[FactGroup]:
         for key, names in groups.items()
     ]
     return [one for one in made if one.facts]
+
+
+def profile_words() -> dict[str, dict[str, str]]:
+    """Field of a profile with choices -> folded word in any language -> stored value."""
+    fields = Profile._meta.concrete_fields  # noqa: SLF001 - the documented model API
+    return {field.name: words_of(field) for field in fields if field.choices}
 
 
 def _fact(found: Profile, name: str) -> KnownFact | None:

@@ -6,9 +6,10 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers import queries
+from guanxi.customers.actions.fact_imports import FACT_LIST, import_facts, plan_facts
 from guanxi.customers.actions.imports import CUSTOMER_LIST, ListIntake, write_customer_list
 from guanxi.customers.actions.listed import FACTS
-from guanxi.customers.forms import LIST_COLUMNS
+from guanxi.customers.forms import FACT_COLUMNS, LIST_COLUMNS
 from guanxi.platform.exchange.targets import DATES, Column, Export, MadeOf, Option, Target, export, target
 
 
@@ -50,6 +51,29 @@ def declare_imports() -> None:
             order=10,
             short="customers",
             needed=_needed,
+        )
+    )
+
+
+def declare_fact_import() -> None:
+    target(
+        Target(
+            name=FACT_LIST,
+            label=_("Further facts of customers"),
+            help=_("One line for each customer on file. Facts the file does not give stay as they are."),
+            right="customers.import_facts",
+            columns=FACT_COLUMNS,
+            rules=(
+                ("no_customer", _("No such customer among those you may change")),
+                ("twice", _("Named in an earlier line already")),
+                ("unreadable", _("A value cannot be read")),
+            ),
+            made=(("customers", _("customers")),),
+            plan=plan_facts,
+            write=import_facts,
+            parts=("customers.write_facts",),
+            order=12,
+            short="facts",
         )
     )
 

@@ -1,0 +1,98 @@
+"""The import target `customers.facts`: rarer facts of customers on file, a row for each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guanxi.customers.actions.profiles import checked_profile, edit_profile
+from guanxi.customers.actions.refusals import CannotSave
+from guanxi.customers.models import Customer, Profile
+from guanxi.customers.queries import keys_by_code, keys_by_name, profile_words
+from guanxi.customers.rules.fact_lists import FactRow, read_facts
+from guanxi.customers.types import ProfileDraft
+from guanxi.platform.access.types import Actor
+from guanxi.platform.exchange.targets import Plan, target_named
+from guanxi.platform.exchange.types import Refusals, Table, Tick
+from guanxi.platform.exchange.wording import sentence
+from guanxi.platform.verbs import right, verb
+
+FACT_LIST = "customers.facts"
+NO_CUSTOMER, TWICE, UNREADABLE = "no_customer", "twice", "unreadable"
+right("customers.import_facts", gettext_lazy("Import further facts of customers"))
+
+Ready = tuple[int, ProfileDraft]  # customer, all its facts as they will be
+
+
+@verb(
+    "customers.write_facts",
+    label=gettext_lazy("Enter the further facts of a file"),
+    parts=("customers.edit_profile",),
+)
+def write_facts(*, actor: Actor, ready: Sequence[Ready]) -> int:
+    """Facts the file does not give stay as they are. Returns of how many customers any changed."""
+    return sum(1 for key, draft in ready if edit_profile(actor=actor, customer=key, draft=draft))
+
+
+def plan_facts(actor: Actor, table: Table, options: Mapping[str, str], tick: Tick) -> Plan:  # noqa: ARG001 - one shape for all targets
+    """Decide every row; nothing is written."""
+    tick(0, _("Checking the lines"))
+    found = read_facts(table, profile_words())
+    refusals = Refusals()
+    for at, flaw in table.flaws.items():
+        refusals.refuse(at, UNREADABLE, flaw)
+    for at, (column, bad) in found.faults.items():
+        refusals.refuse(at, UNREADABLE, sentence(target_named(FACT_LIST), column, bad))
+    ready = _decide(actor, found.rows, refusals)
+    tick(1, _("Checking the lines"))
+    return Plan(refusals, {"customers": len(ready)}, ready)
+
+
+def _decide(actor: Actor, rows: Sequence[FactRow], refusals: Refusals) -> list[Ready]:
+    words = sorted({row.customer for row in rows if row.customer})
+    known = keys_by_name(actor, words) | keys_by_code(actor, words)
+    reach = Customer.objects.visible_to(actor, "customers.edit_profile").in_bulk(set(known.values()))
+    stored = {one.customer_id: one for one in Profile.objects.filter(customer__in=reach).order_by("pk")}
+    ready: dict[int, ProfileDraft] = {}
+    for row in rows:
+        key = known.get(row.customer, 0)
+        if row.at in refusals.by_row:
+            continue
+        if key not in reach:
+            refusals.refuse(row.at, NO_CUSTOMER)
+        elif key in ready:
+            refusals.refuse(row.at, TWICE)
+        else:
+            draft = _draft(stored.get(key), row.facts)
+            problem = _problem(draft)
+            if problem:
+                refusals.refuse(row.at, UNREADABLE, problem)
+            else:
+                ready[key] = draft
+    return list(ready.items())
+
+
+def _draft(stored: Profile | None, facts: Mapping[str, object]) -> ProfileDraft:
+    """What is on file, and over it what the file gives."""
+    held = {} if stored is None else {one.name: getattr(stored, one.name) for one in fields(ProfileDraft)}
+    held = {name: tuple(value) if isinstance(value, list) else value for name, value in held.items()}
+    return ProfileDraft(**{**asdict(ProfileDraft()), **held, **facts})
+
+
+def _problem(draft: ProfileDraft) -> str:
+    """Why this row cannot be kept; the very check of typed facts."""
+    try:
+        checked_profile(draft)
+    except CannotSave as refused:
+        return " ".join(str(words) for words in refused.fields.values()) or str(refused)
+    return ""
+
+
+def import_facts(actor: Actor, plan: Plan, tick: Tick) -> None:
+    """Carry the plan out."""
+    ready = plan.payload
+    assert isinstance(ready, list)
+    tick(0, _("Writing the facts"))
+    write_facts(actor=actor, ready=ready)
+    tick(1, _("Writing the facts"))
