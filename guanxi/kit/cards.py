@@ -8,7 +8,7 @@ LONGEST_TOKEN: Final = 100
 _SHORTEST, _LONGEST = 12, 19  # digits of a card number, ISO/IEC 7812
 _RUN: Final = re.compile(r"[0-9](?:[ .\-_/]*[0-9]){11,}")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-:.]*")
-_NINE: Final = 9
+_LARGEST_DIGIT: Final = 9
 
 
 class CardNumber(ValueError):
@@ -24,7 +24,7 @@ def luhn(digits: str) -> bool:
     total = 0
     for at, digit in enumerate(reversed(digits)):
         value = int(digit) * (1 + at % 2)
-        total += value - _NINE if value > _NINE else value
+        total += value - _LARGEST_DIGIT if value > _LARGEST_DIGIT else value
     return total % 10 == 0
 
 
@@ -41,7 +41,7 @@ def holds_card_number(text: str) -> bool:
 
 
 def checked_token(text: str) -> str:
-    """The token a payment provider gave for a card. Raises CardNumber, NotAToken."""
+    """The token a payment provider gave for a card; "" stays "". Raises CardNumber, NotAToken."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if holds_card_number(plain):
         raise CardNumber
@@ -53,7 +53,7 @@ def checked_token(text: str) -> str:
 
 
 def last_four(text: str) -> str:
-    """The last four digits as they are kept. Raises CardNumber for more than those."""
+    """The last four digits as they are kept; "" stays "". Raises CardNumber for anything but four digits."""
     digits = re.sub(r"[\s*xX•\-]", "", unicodedata.normalize("NFKC", text))
     if not digits:
         return ""

@@ -4,7 +4,9 @@ from functools import cache, lru_cache
 
 from guanxi.kit.text import fold
 
-_ALIASES = {"uk": "GB", "usa": "US", "america": "US", "prc": "CN", "p.r.china": "CN", "中华人民共和国": "CN"}
+_ALIASES = {
+    "uk": "GB", "usa": "US", "america": "US", "prc": "CN", "p.r. china": "CN", "中华人民共和国": "CN",
+}  # fmt: skip
 _CODE_LENGTH = 2
 
 

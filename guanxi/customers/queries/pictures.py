@@ -7,12 +7,12 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from guanxi.customers.models import Contact, Customer, HouseholdMember, Link
 from guanxi.customers.queries.customers import LEAN, buyers
-from guanxi.customers.rules.china import province_of
 from guanxi.customers.types import Completeness, Place, Relation, RelationPicture
+from guanxi.kit.regions import province_of
 from guanxi.platform.access.types import Actor
 
 MOST_RELATED = 60
-# What a customer's record is asked for; half of them are facts of the record, one is a person to speak with.
+# The fields of its own record that every customer's should have.
 ASKED = ("phone", "email", "address", "province", "industry", "source", "credit_code")
 
 

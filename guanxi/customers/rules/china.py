@@ -3,7 +3,6 @@
 Tiles say at a glance what borders would, can be pressed with a thumb, and need no picture (ADR 33).
 """
 
-import re
 from dataclasses import dataclass
 from math import sqrt
 
@@ -18,7 +17,6 @@ _ROWS = """
 .      .      广西   广东   .      福建   台湾   .
 .      .      海南   澳门   香港   .      .      .
 """
-_SUFFIX = re.compile(r"(?:维吾尔自治区|壮族自治区|回族自治区|特别行政区|自治区|省|市)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +34,6 @@ TILES = tuple(
     for column, name in enumerate(line.split(), 1)
     if name != "."
 )
-PROVINCES = frozenset(tile.name for tile in TILES)
-
-
-def province_of(text: str) -> str | None:
-    """The province a text names, with or without its official ending; None when it names none."""
-    short = _SUFFIX.sub("", text.strip())
-    return short if short in PROVINCES else None
 
 
 def shade(count: int, most: int) -> int:

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guanxi.kit.countries import countries, country_of
-from guanxi.kit.regions import Region, cities, districts, is_china, normalised, provinces, region_of
+from guanxi.kit.regions import (
+    Region,
+    cities,
+    districts,
+    is_china,
+    normalised,
+    province_of,
+    provinces,
+    region_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +43,23 @@ def test_a_place_is_known_as_it_is_written(written, found):
 @pytest.mark.parametrize("written", ["", "朝阳区", "Paris", "鼓楼区", "中国", "8号楼"])
 def test_what_is_no_one_place_is_left_alone(written):
     assert region_of(written) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("江苏省", "江苏"),
+        ("北京市", "北京"),
+        ("广西壮族自治区", "广西"),
+        ("新疆自治区", "新疆"),
+        ("香港特别行政区", "香港"),
+        ("内蒙古", "内蒙古"),
+        ("Bavaria", None),
+        ("", None),
+    ],
+)
+def test_a_province_is_known_with_and_without_its_ending(text, name):
+    assert province_of(text) == name
 
 
 def test_the_three_fields_fill_each_other():
@@ -65,4 +91,5 @@ def test_countries_by_code_and_by_either_name():
     assert countries("en")["CN"] == "China"
     assert is_china("")
     assert is_china("PRC")
+    assert is_china(" P.R. China ")
     assert not is_china("Japan")

@@ -262,11 +262,22 @@ def test_facts_written_on_a_new_card_are_read_from_it(one, version):
     assert facts_of(read(written(made))) == one
 
 
-@given(st.binary(max_size=300))
-def test_any_bytes_are_read_or_refused(raw):
-    lines = raw.decode("utf-8", "surrogateescape").splitlines()
+heads = st.sampled_from(
+    [
+        "FN:", "N:", "N;CHARSET=GB2312;ENCODING=QUOTED-PRINTABLE:", "ORG:", "TEL;CELL;PREF:", "TEL;TYPE=fax:",
+        "ADR:", "BDAY:", "BDAY;X-APPLE-OMIT-YEAR=1604:", "PHOTO;BASE64:", "KIND:", "NOTE;CHARSET=:",
+        "CATEGORIES:", "VERSION:", "BEGIN:VCARD", "END:VCARD", " ", "item1.", "",
+    ]
+)  # fmt: skip
+card_lines = st.tuples(heads, st.binary(max_size=30)).map(
+    lambda piece: piece[0] + piece[1].decode("utf-8", "surrogateescape")
+)
+
+
+@given(st.sampled_from(["2.1", "3.0", "4.0", "9"]), st.lists(card_lines, max_size=12))
+def test_any_card_is_read_or_refused(version, lines):
     try:
-        for _line, card in read_cards(lines):
+        for _line, card in read_cards(["BEGIN:VCARD", f"VERSION:{version}", *lines, "END:VCARD"]):
             facts_of(card)
             written(card)
     except BrokenCard:

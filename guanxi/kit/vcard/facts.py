@@ -106,15 +106,10 @@ def _named(card: Card, facts: CardFacts) -> Card:
             sign = Property("KIND", "org") if card.version == "4.0" else Property("X-ABSHOWAS", "COMPANY")
             card = card.added(sign)
         return card if card.first("N") else card.added(Property("N", ";;;;"))
-    family, given = _family_and_given(facts.name)
+    split = split_person(facts.name)
     rest = split_at(found.value, ";")[2:] if (found := card.first("N")) else []
-    name = ";".join([escaped(family), escaped(given), *(rest + [""] * 3)[:3]])
+    name = ";".join([escaped(split.surname), escaped(split.given), *(rest + [""] * 3)[:3]])
     return _set(card, "N", name) if card.first("N") else card.added(Property("N", name))
-
-
-def _family_and_given(name: str) -> tuple[str, str]:
-    split = split_person(name)
-    return split.surname, split.given
 
 
 def _units(facts: CardFacts) -> list[str]:
@@ -142,12 +137,12 @@ def _name(card: Card) -> str:
 
 
 def _is_organisation(card: Card) -> bool:
+    """The card says so, or it names nobody and shows the organisation's name as its own."""
     shown = {one.text.strip().lower() for one in (*card.all("KIND"), *card.all("X-ABSHOWAS"))}
     if shown & {"org", "company"}:
         return True
-    return not any(part.strip() for part in _parts(card, "N")) and _text(card, "FN").strip() == (
-        _parts(card, "ORG", 1)[0].strip() or None
-    )
+    organisation = _parts(card, "ORG")[0]
+    return bool(organisation) and organisation == _text(card, "FN") and not any(_parts(card, "N"))
 
 
 def _phone(card: Card) -> Property | None:

@@ -7,35 +7,12 @@ from dataclasses import dataclass, replace
 
 FOLDED_AT = 75  # octets of a written line, without its end
 _BARE = frozenset(
-    [
-        "home",
-        "work",
-        "pref",
-        "voice",
-        "fax",
-        "msg",
-        "cell",
-        "pager",
-        "bbs",
-        "car",
-        "modem",
-        "isdn",
-        "video",
-        "internet",
-        "x400",
-        "dom",
-        "intl",
-        "postal",
-        "parcel",
-        "jpeg",
-        "gif",
-        "png",
-        "aol",
-        "applelink",
-        "tlx",
-        "pcs",
-    ]
-)
+    {
+        "home", "work", "pref", "voice", "fax", "msg", "cell", "pager", "bbs", "car", "modem", "isdn",
+        "video", "internet", "x400", "dom", "intl", "postal", "parcel", "jpeg", "gif", "png", "aol",
+        "applelink", "tlx", "pcs",
+    }
+)  # fmt: skip
 _BARE_ENCODINGS = frozenset(("quoted-printable", "base64", "8bit", "7bit"))
 _HEAD = re.compile(r"(?:([A-Za-z0-9-]+)\.)?([A-Za-z0-9-]+)")
 _PARAMETER = re.compile(r";([^=:;\"]+)(?:=((?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*))?")
@@ -240,7 +217,7 @@ def _as_of_3(one: Property, charset: str) -> Property:
     encoding, named = "", charset
     parameters: list[tuple[str, tuple[str, ...]]] = []
     for name, values in one.parameters:
-        word = name.lower() if not values else (values[0] if values else "").lower()
+        word = (values[0] if values else name).lower()
         if name.upper() == "CHARSET":
             named = values[0] if values else charset
         elif word in _BARE_ENCODINGS and (not values or name.upper() == "ENCODING"):

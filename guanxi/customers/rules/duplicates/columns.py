@@ -16,12 +16,13 @@ from guanxi.customers.rules.duplicates.roles import Field, Role, recognise
 from guanxi.kit.identity import (
     address_key,
     credit_code,
+    fold_many,
     organisation_name,
+    person_key,
     phone_tails,
     pinyin_key,
     words_many,
 )
-from guanxi.kit.text import HAN
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,7 +36,6 @@ SOUNDING: Final = NAMES | {Role.EMAIL}
 VETOES: Final = frozenset({Role.CREDIT_CODE, Role.BRANCH})
 HEAD_OFFICE: Final = "-"
 GIVEN_PART, SURNAME_PART = ": given name", ": surname"  # of a column of full names
-_HAN: Final = re.compile(f"[{HAN}]")
 _NOT_DIGIT: Final = re.compile(r"\D+")
 _NOT_CODE: Final = re.compile(r"[^0-9a-z]+")
 _SOUNDS: Final = str.maketrans("bfpvcgjkqsxzdtlmnr", "111122222222334556", "aeiouhwy' ")
@@ -226,10 +226,7 @@ def standard_forms(role: Role, raw: list[str]) -> list[str]:
 
 
 def _person_names(raw: list[str]) -> list[str]:
-    return [
-        name.replace(" ", "") if _HAN.search(name) else " ".join(sorted(name.split()))
-        for name in words_many(raw)
-    ]
+    return [person_key(words) for words in words_many(raw)]
 
 
 def _addresses(raw: list[str]) -> list[str]:
@@ -245,13 +242,7 @@ def _credit_codes(raw: list[str]) -> list[str]:
     return [_NOT_CODE.sub("", text) for text in words_many(raw)]
 
 
-def _phones(raw: list[str]) -> list[str]:
-    return phone_tails(raw)
-
-
 def _mails(raw: list[str]) -> list[str]:
-    from guanxi.kit.identity import fold_many
-
     return [text.replace(" ", "") for text in fold_many(raw)]
 
 
@@ -300,6 +291,6 @@ _FORMS: Final[Mapping[Role, Callable[[list[str]], list[str]]]] = {
     Role.IDENTIFIER: _codes,
     Role.POSTCODE: _codes,
     Role.DATE: _dates,
-    Role.PHONE: _phones,
+    Role.PHONE: phone_tails,
     Role.EMAIL: _mails,
 }

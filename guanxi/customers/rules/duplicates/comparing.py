@@ -22,7 +22,7 @@ CLOSE: Final = 3
 EXACT: Final = 4
 LEVELS: Final = 5
 
-_EXACT_ONLY: Final = frozenset({Role.CATEGORY, Role.REGION, Role.BRANCH})
+EXACT_ONLY: Final = frozenset({Role.CATEGORY, Role.REGION, Role.BRANCH})
 _NAME_CLOSE, _NAME_WEAK = 0.92, 0.82
 _WORDS_CLOSE, _WORDS_WEAK = 88.0, 72.0
 _MAIL_CLOSE, _MAIL_WEAK = 0.96, 0.9
@@ -35,7 +35,7 @@ def levels_of(column: Column, left: Rows, right: Rows) -> Levels:
     """The level of each pair of rows in one column."""
     levels = simple_levels(column, left, right)
     open_pairs = np.flatnonzero(levels == DIFFERENT)
-    if column.field.role not in _EXACT_ONLY and len(open_pairs):
+    if column.field.role not in EXACT_ONLY and len(open_pairs):
         levels[open_pairs] = likeness(column, column.ids[left[open_pairs]], column.ids[right[open_pairs]])
     return levels
 

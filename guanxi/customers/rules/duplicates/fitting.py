@@ -19,6 +19,7 @@ from guanxi.customers.rules.duplicates.comparing import (
     CLOSE,
     DIFFERENT,
     EXACT,
+    EXACT_ONLY,
     LEVELS,
     Levels,
     Rows,
@@ -41,7 +42,6 @@ _TELLING: Final = 0.02  # agreement by chance at most, of a field that tells ent
 _APART: Final = 0.1
 _BELIEF: Final = np.array([1.0, 0.08, 0.04, 0.08, 0.80])
 _BELIEF_EXACT_ONLY: Final = np.array([1.0, 0.10, 0.002, 0.002, 0.896])
-_EXACT_ONLY: Final = frozenset({Role.CATEGORY, Role.REGION, Role.BRANCH})
 _FEW: Final = 30
 _LEAST_BY_CHANCE: Final = 0.02
 # Of agreements on a value, how many are between two different entities, where the file is too small to say.
@@ -204,7 +204,7 @@ def _settle(columns: Sequence[Column], samples: Sequence[_Sample], chance: Float
 def _beliefs(columns: Sequence[Column]) -> Floats:
     """Shares among matches before anything was seen: field by level."""
     return np.array(
-        [_BELIEF_EXACT_ONLY if column.field.role in _EXACT_ONLY else _BELIEF for column in columns]
+        [_BELIEF_EXACT_ONLY if column.field.role in EXACT_ONLY else _BELIEF for column in columns]
     )
 
 

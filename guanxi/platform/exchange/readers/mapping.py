@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from guanxi.kit.text import fold
+from guanxi.kit.text import fold, has_han
 from guanxi.platform.exchange.readers.guesses import ColumnGuess, ColumnKind
 
 _LOWEST = 0.6  # a weaker likeness is no proposal
@@ -13,7 +13,6 @@ _ALIKE = 0.82  # of two words, letter by letter: typing mistakes and plurals
 _SEPARATORS = re.compile(r"[\W_]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GENERATED = re.compile(r"column \d+")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _LOOKS = (  # kinds that content alone can prove, when the names say nothing
     frozenset({ColumnKind.EMAIL}),
     frozenset({ColumnKind.PHONE}),
@@ -92,7 +91,7 @@ def _likeness(column: str, word: str) -> float:
 
 def _inside(short: str, long: str, spelled: str) -> bool:
     """Han words may stand anywhere in the longer name, Latin ones only as words of their own."""
-    if _HAN.search(short):
+    if has_han(short):
         return len(short) > 1 and short in long
     return short in {fold(word) for word in _words(spelled)}
 
