@@ -50,7 +50,7 @@ WRITES = {
 # The mechanisms themselves write: journal entries, outbox, jobs, sessions of sign-in attempts.
 MAY_WRITE = {
     "guanxi/platform/records.py": "Record.change is how a verb saves",
-    "guanxi/platform/verbs.py": "opens change sets",
+    "guanxi/platform/verbs/changes.py": "opens change sets",
     "guanxi/platform/bus.py": "outbox and reading marks, exempt from the journal",
     "guanxi/platform/moved.py": "the same marks, and where the database is",
     "guanxi/platform/jobs.py": "progress of work, exempt from the journal",

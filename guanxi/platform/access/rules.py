@@ -45,7 +45,7 @@ BUILT_IN = (
         "Salesperson",
         _EVERYBODY
         | _of(Scope.OWN, "customers.*", "commerce.*", "grading.*")
-        # Whoever enters a document does not also say that it counts (docs/adr: two people).
+        # Whoever enters a document does not also say that it counts (ADR 37).
         | _of(
             Scope.NONE,
             "customers.confirm_document",
@@ -123,8 +123,8 @@ def compacted(stored: Mapping[str, int], wanted: Mapping[str, Scope]) -> dict[st
     """What to store so that the rights in `wanted` have exactly these scopes.
 
     An area that was given as a whole stays so, at the narrowest scope given of its rights: rights that come
-    with a later version follow it, and those kept back are stored as such.
-    Rights nobody declares at present stay as they are.
+    with a later version follow it, and those kept back are stored as such. Rights nobody declares at present
+    stay as they are.
     """
     areas = {_area(name) for name in wanted}
     kept = {

@@ -25,16 +25,14 @@ from guanxi.platform.journal.queries import (
 )
 from guanxi.platform.journal.types import Conflict, UndoReport
 from guanxi.platform.records import RecordQuerySet, check_constraints
-from guanxi.platform.verbs import Forbidden, NotFound, Refused, right, verb
+from guanxi.platform.verbs import Forbidden, NotFound, Refused, current_change_set, right, verb
 
 LARGE = 5_000
 SLIP = timedelta(hours=1)
-
-right("journal.see", _("See who changed what"))
-
-
 Guard = Callable[[Actor], Callable[[], None]]
 _GUARDS: list[tuple[frozenset[str], Guard]] = []
+
+right("journal.see", _("See who changed what"))
 
 
 def guard_undo(tables: frozenset[str], guard: Guard) -> None:
@@ -71,17 +69,16 @@ def undo_change_set(*, actor: Actor, change_set: ChangeSet, leave_conflicts: boo
     _check_undoable(change_set)
     if not may_repeat(actor, change_set):
         raise Forbidden
+    tables = tables_of(change_set.id)
     is_slip = _is_slip(actor, change_set)
-    for table in () if is_slip else tables_of(change_set.id):  # before any is undone: parents of rows may go
-        _check_reach(actor, change_set, table)
-    tables = set(tables_of(change_set.id))
-    after = [make(actor) for guarded, make in _GUARDS if guarded & tables]
+    if not is_slip:  # before any is undone: parents of rows may go
+        _check_reach(actor, change_set, tables)
+    after = [make(actor) for guarded, make in _GUARDS if not guarded.isdisjoint(tables)]
     report = take_back(change_set, leave_conflicts=leave_conflicts)
     for check in after:
         check()
     # A row that was gone had no owner to ask for, one given away another owner.
-    for table in tables_of(change_set.id):
-        _check_reach(actor, change_set, table, **({} if is_slip else {"kind": Change.Kind.DELETE}))
+    _check_reach(actor, change_set, tables, only_deleted=not is_slip)
     return report
 
 
@@ -105,10 +102,7 @@ def take_back(change_set: ChangeSet, *, leave_conflicts: bool = False) -> UndoRe
         check_constraints()
     except IntegrityError as problem:
         raise CannotUndo(_("Other records depend on this by now. Nothing was undone.")) from problem
-    from guanxi.platform.verbs import current_change_set
-
-    current = current_change_set()
-    ChangeSet.objects.filter(pk=current.pk).update(undoes=change_set)
+    ChangeSet.objects.filter(pk=current_change_set().pk).update(undoes=change_set)
     tell(ChangeSetUndone(undone_id=change_set.id, verb=change_set.verb))
     return UndoReport(change_set.id, restored, removed, brought_back, tuple(conflicts))
 
@@ -137,32 +131,34 @@ def _refresh_estimates(change_set: ChangeSet) -> None:
             cursor.execute(f'analyze "{table}"')
 
 
-def _check_reach(actor: Actor, change_set: ChangeSet, table: str, **only: str) -> None:
+def _check_reach(
+    actor: Actor, change_set: ChangeSet, tables: list[str], *, only_deleted: bool = False
+) -> None:
     """Every row of the set that exists must be one the actor sees; of another person's set also one on
     which the actor may do the verb that is taken back.
     """
-    model = models_by_table()[table]
-    manager = getattr(model, "objects", None)
-    if actor.is_system or manager is None or not hasattr(model, "policy"):
-        return
-    touched = Change.objects.filter(change_set=change_set, table_name=table, **only).values("row_id")
-    existing: RecordQuerySet = manager.filter(pk__in=touched)
-    reached = existing.visible_to(actor)
-    if change_set.actor_id != actor.user_id:
-        reached = reached.visible_to(actor, first_done(change_set).verb)
-    if existing.count() != reached.count():
-        raise NotFound
+    changes = Change.objects.filter(change_set=change_set)
+    if only_deleted:
+        changes = changes.filter(kind=Change.Kind.DELETE)
+    for table in tables:
+        model = models_by_table()[table]
+        manager = getattr(model, "objects", None)
+        if actor.is_system or manager is None or not hasattr(model, "policy"):
+            continue
+        existing: RecordQuerySet = manager.filter(pk__in=changes.filter(table_name=table).values("row_id"))
+        reached = existing.visible_to(actor)
+        if change_set.actor_id != actor.user_id:
+            reached = reached.visible_to(actor, first_done(change_set).verb)
+        if existing.count() != reached.count():
+            raise NotFound
 
 
 def _undo_table(change_set_id: int, table: str, kept: list[int]) -> tuple[int, int, int]:
     """Restored, removed, brought back. Rows with later changes of other fields get a patch of ours only."""
     later = {patch[0]: patch[1] for conflict, patch in changed_since(change_set_id, table) if not conflict}
     skip = sorted({*kept, *(row for row, patch in later.items() if patch != {})})
-    parameters: dict[str, Any] = {
-        "set": change_set_id,
-        "table": table,
-        "skip": skip,
-    }  # Any: what a cursor takes
+    # Any: what a cursor takes
+    parameters: dict[str, Any] = {"set": change_set_id, "table": table, "skip": skip}
     first = (
         "(select distinct on (row_id) row_id, kind, before from gx_journal_change"
         " where change_set_id = %(set)s and table_name = %(table)s and not (row_id = any(%(skip)s))"

@@ -1,4 +1,4 @@
-"""What an undo of rights, accounts or teams must not do: what nobody may do directly."""
+"""What an undo of rights, accounts or people's teams must not do: what nobody may do directly."""
 
 from collections.abc import Callable
 
@@ -12,25 +12,29 @@ GUARDED = frozenset({"gx_access_role", "gx_access_user", "gx_access_user_roles"}
 
 def guard_access(actor: Actor) -> Callable[[], None]:
     """Called before rows go back; what it returns, after. That raises CannotGive, LastAdministrator."""
-    rights = dict(Role.objects.values_list("pk", "rights"))
+    rights = _rights()
     held, places, active = _held(), _places(), _active()
     had_administrator = has_administrator()
 
     def check() -> None:
-        now = dict(Role.objects.values_list("pk", "rights"))
+        now, held_now = _rights(), _held()
         for key, given in now.items():
             expect_within(actor, rights.get(key, {}), given)
         opened = _active() - active
-        for user, role in _held():
+        for user, role in held_now:
             if (user, role) not in held or user in opened:
                 expect_within(actor, {}, now[role])
         for user, team in _places() - places:
-            for role in (r for u, r in _held() if u == user):
+            for role in (r for u, r in held_now if u == user):
                 expect_team_within(actor, now[role], team)
         if had_administrator:
             expect_administrator()
 
     return check
+
+
+def _rights() -> dict[int, dict[str, int]]:
+    return dict(Role.objects.values_list("pk", "rights"))
 
 
 def _held() -> set[tuple[int, int]]:

@@ -1,77 +1,29 @@
-"""Verbs: everything that writes. One name is the permission, the journal entry and the operation."""
+"""Declared rights and verbs, and how a verb runs: authorised, its targets loaded and locked, journalled."""
 
 from __future__ import annotations
 
 import inspect
 import logging
-import types
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from django.db import DatabaseError, connection, models, transaction
-from django.utils.translation import gettext_lazy as _
+from django.db import DatabaseError, connection
 
-from guanxi.platform.records import Record, policy_of
+from guanxi.platform.verbs.changes import Running, Undo, change_set, running
+from guanxi.platform.verbs.refusals import Crossed, Forbidden, NotFound, Stale
+from guanxi.platform.verbs.targets import Target, targets_of
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
     from guanxi.platform.access.types import Actor
-    from guanxi.platform.journal.models import ChangeSet
+    from guanxi.platform.records import Record
 
 log = logging.getLogger(__name__)
 R = TypeVar("R")
-Undo = Literal["rows", "compensate", "never"]
 _ROLLED_BACK = ("40P01", "40001")  # deadlock, serialization failure
 _TAKEN = "23505"  # a unique constraint
-
-
-class Refused(Exception):
-    """An expected failure with a sentence for the user; `fields` names the inputs it speaks of.
-
-    Refused
-    ├── Forbidden      the actor lacks the right
-    ├── NotFound       no such row, or none this actor may reach (never told apart)
-    ├── Stale          the row changed since it was read
-    │   └── Crossed    two wrote the same at the same moment, and the database let one
-    └── ...            each area's own, beside its verbs
-    """
-
-    sentence: str | Promise = _("This was refused.")
-
-    def __init__(
-        self, sentence: str | Promise | None = None, *, fields: dict[str, str | Promise] | None = None
-    ) -> None:
-        self.sentence = sentence or self.sentence
-        self.fields = fields or {}
-        super().__init__(self.sentence)
-
-    def __str__(self) -> str:
-        return str(self.sentence)
-
-
-class Forbidden(Refused):
-    sentence = _("You do not have the right to do this. An administrator can give it to your role.")
-
-
-class NotFound(Refused):
-    sentence = _("This record does not exist, or you may not see it.")
-
-
-class Stale(Refused):
-    sentence = _(
-        "Somebody changed this record while you were editing. Look at the new values and save again."
-    )
-
-
-class Crossed(Stale):
-    sentence = _(
-        "Somebody else was saving the same at this very moment. Nothing of yours was kept: look at what is"
-        " there now and try again."
-    )
 
 
 class UnlistedPart(Exception):
@@ -96,23 +48,8 @@ class Done(Generic[R]):
     change_set_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    model: type[Record]
-    many: bool
-    optional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Running:
-    change_set: ChangeSet
-    verb: str
-    parts: frozenset[str]
-
-
 _rights: dict[str, Right] = {}
 _verbs: dict[str, Verb[Any]] = {}  # Any: each verb returns its own type
-_running: ContextVar[_Running | None] = ContextVar("guanxi_running_verb", default=None)
 
 
 def right(name: str, label: str | Promise) -> None:
@@ -131,45 +68,6 @@ def verbs() -> list[Verb[Any]]:
 def verb_named(name: str) -> Verb[Any]:
     """Raises KeyError for a verb nobody declared."""
     return _verbs[name]
-
-
-def current_change_set() -> ChangeSet:
-    """The change set being written. Raises RuntimeError outside a verb."""
-    running = _running.get()
-    if running is None:
-        raise RuntimeError("no verb is running")
-    return running.change_set
-
-
-@contextmanager
-def change_set(
-    actor: Actor, verb_name: str, *, why: str = "", undo: Undo = "rows", parts: frozenset[str] = frozenset()
-) -> Iterator[ChangeSet]:
-    """One transaction under one journal entry. Verbs open it; migrations and test builders may."""
-    from guanxi.platform.journal.models import ChangeSet
-
-    with transaction.atomic():
-        entry = ChangeSet.objects.create(
-            actor_id=actor.user_id,
-            actor_name=actor.name,
-            team_id=actor.team_ids[0] if actor.team_ids else None,
-            verb=verb_name,
-            at=actor.now(),
-            why=why,
-            undo=undo,
-        )
-        _point_journal_at(str(entry.id))
-        token = _running.set(_Running(entry, verb_name, parts))
-        try:
-            yield entry
-        finally:
-            _running.reset(token)
-        _point_journal_at("")
-
-
-def _point_journal_at(value: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('guanxi.change_set', %s, true)", [value])
 
 
 class Verb(Generic[R]):
@@ -192,7 +90,7 @@ class Verb(Generic[R]):
         self.parts = parts
         self.open_to_all = open_to_all
         self.signature = inspect.signature(function)
-        self._found_targets: dict[str, _Target] | None = None
+        self._found_targets: dict[str, Target] | None = None
         self.__doc__ = function.__doc__
         self.__name__ = function.__name__
         self.__module__ = function.__module__
@@ -201,9 +99,9 @@ class Verb(Generic[R]):
         return f"<verb {self.name}>"
 
     @property
-    def targets(self) -> dict[str, _Target]:
+    def targets(self) -> dict[str, Target]:
         if self._found_targets is None:
-            self._found_targets = _targets_of(self.function)
+            self._found_targets = targets_of(self.function)
         return self._found_targets
 
     def __call__(self, *, actor: Actor, why: str = "", **given: object) -> R:
@@ -211,7 +109,7 @@ class Verb(Generic[R]):
 
     def tracked(self, *, actor: Actor, why: str = "", **given: object) -> Done[R]:
         """Like a call, and tells the change set, so that a page can offer undo."""
-        outer = _running.get()
+        outer = running.get()
         if outer is not None:
             return Done(self._join(outer, actor, given), outer.change_set.id)
         if not (self.open_to_all or actor.may(self.name)):
@@ -226,24 +124,21 @@ class Verb(Generic[R]):
 
     def _begin_until_through(self, actor: Actor, why: str, given: dict[str, object]) -> Done[R]:
         """Once more when the database broke a deadlock by rolling this one back. Raises Crossed."""
-        try:
-            return self._begin(actor, why, given)
-        except DatabaseError as problem:
-            state = _sqlstate(problem)
-            if state not in {*_ROLLED_BACK, _TAKEN}:
-                raise
-            log.info("%s met another at work (%s)", self.name, state)
-            # What was read from once (a generator) is gone: such work is not begun anew.
-            if state == _TAKEN or any(isinstance(value, Iterator) for value in given.values()):
-                raise Crossed from problem
-        try:
-            return self._begin(actor, why, given)
-        except DatabaseError as problem:
-            if _sqlstate(problem) in {*_ROLLED_BACK, _TAKEN}:
-                raise Crossed from problem
-            raise
+        # What can be read from only once (a generator) is gone then: such work is not begun anew.
+        is_last = any(isinstance(value, Iterator) for value in given.values())
+        while True:
+            try:
+                return self._begin(actor, why, given)
+            except DatabaseError as problem:
+                state = _sqlstate(problem)
+                if state not in {*_ROLLED_BACK, _TAKEN}:
+                    raise
+                log.info("%s met another at work (%s)", self.name, state)
+                if is_last or state == _TAKEN:
+                    raise Crossed from problem
+            is_last = True
 
-    def _join(self, outer: _Running, actor: Actor, given: dict[str, object]) -> R:
+    def _join(self, outer: Running, actor: Actor, given: dict[str, object]) -> R:
         """A part of a larger verb is authorised by the larger one when that declares it."""
         if self.name in outer.parts:
             return self._run(actor, given, right=outer.verb)
@@ -257,7 +152,7 @@ class Verb(Generic[R]):
                 given[name] = self._load(target, given[name], actor, right)
         return self.function(actor=actor, **given)
 
-    def _load(self, target: _Target, keys: object, actor: Actor, right: str) -> object:
+    def _load(self, target: Target, keys: object, actor: Actor, right: str) -> object:
         if keys is None and target.optional:
             return None
         wanted = sorted({int(str(k)) for k in keys}) if target.many else [int(str(keys))]  # type: ignore[attr-defined]  # a list by contract of the parameter's type
@@ -275,32 +170,6 @@ class Verb(Generic[R]):
 
 def _sqlstate(problem: DatabaseError) -> str | None:
     return getattr(problem.__cause__, "sqlstate", None)
-
-
-def _targets_of(function: Callable[..., object]) -> dict[str, _Target]:
-    hints = get_type_hints(function, include_extras=False)
-    found = {name: _target_of(hint) for name, hint in hints.items() if name != "return"}
-    for name, target in found.items():
-        if target is not None:
-            policy_of(target.model)
-            assert name != "actor"
-    return {name: target for name, target in found.items() if target is not None}
-
-
-def _target_of(hint: object) -> _Target | None:
-    optional = False
-    if get_origin(hint) in (Union, types.UnionType):
-        inner = [a for a in get_args(hint) if a is not type(None)]
-        optional = len(inner) < len(get_args(hint))
-        if len(inner) != 1:
-            return None
-        hint = inner[0]
-    many = get_origin(hint) is list
-    if many:
-        hint = get_args(hint)[0]
-    if isinstance(hint, type) and issubclass(hint, models.Model):
-        return _Target(hint, many, optional)  # type: ignore[arg-type]  # policy_of refuses a model without policy
-    return None
 
 
 def verb(

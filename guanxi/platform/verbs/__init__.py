@@ -1,0 +1,30 @@
+"""Verbs: everything that writes. One name is the permission, the journal entry and the operation."""
+
+from guanxi.platform.verbs.changes import change_set, current_change_set
+from guanxi.platform.verbs.declaring import (
+    UnlistedPart,
+    expect_version,
+    right,
+    rights,
+    verb,
+    verb_named,
+    verbs,
+)
+from guanxi.platform.verbs.refusals import Crossed, Forbidden, NotFound, Refused, Stale
+
+__all__ = [
+    "Crossed",
+    "Forbidden",
+    "NotFound",
+    "Refused",
+    "Stale",
+    "UnlistedPart",
+    "change_set",
+    "current_change_set",
+    "expect_version",
+    "right",
+    "rights",
+    "verb",
+    "verb_named",
+    "verbs",
+]
