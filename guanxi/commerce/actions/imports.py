@@ -18,7 +18,7 @@ from guanxi.platform.access.queries import company
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.actions import CannotImport
 from guanxi.platform.exchange.targets import Plan, day_first_of, target_named
-from guanxi.platform.exchange.types import Table, Tick
+from guanxi.platform.exchange.types import RefusedInTable, Table, Tick
 from guanxi.platform.exchange.wording import sentence
 
 TRANSACTIONS = "commerce.transactions"
@@ -34,7 +34,9 @@ def plan_transactions(actor: Actor, table: Table, options: Mapping[str, str], ti
     for at, (column, bad) in decided.faults.items():
         if at in decided.refusals.by_row and decided.refusals.by_row[at] == "unreadable":
             decided.refusals.reasons[at] = sentence(target, column, bad)
-    return Plan(decided.refusals, _made(decided, on_file), decided, _sums(decided))
+    return Plan(
+        RefusedInTable(decided.refusals, table.lines), _made(decided, on_file), decided, _sums(decided)
+    )
 
 
 def write_transactions(actor: Actor, plan: Plan, tick: Tick) -> None:

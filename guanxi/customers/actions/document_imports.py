@@ -19,7 +19,7 @@ from guanxi.platform.access.types import Actor
 from guanxi.platform.bus import tell
 from guanxi.platform.exchange.rules import Fault
 from guanxi.platform.exchange.targets import Plan, target_named
-from guanxi.platform.exchange.types import Refusals, Table, Tick
+from guanxi.platform.exchange.types import Refusals, RefusedInTable, Table, Tick
 from guanxi.platform.exchange.wording import sentence
 from guanxi.platform.verbs import Refused, right, verb
 
@@ -55,7 +55,7 @@ def plan_documents(actor: Actor, table: Table, options: Mapping[str, str], tick:
         refusals.refuse(at, rule, sentence(target_named(DOCUMENT_LIST), column, bad))
     ready = _decide(actor, found.rows, refusals)
     tick(1, _("Checking the lines"))
-    return Plan(refusals, {"documents": len(ready)}, ready)
+    return Plan(RefusedInTable(refusals, table.lines), {"documents": len(ready)}, ready)
 
 
 def _decide(actor: Actor, rows: Sequence[DocumentRow], refusals: Refusals) -> list[Ready]:

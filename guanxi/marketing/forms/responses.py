@@ -16,7 +16,7 @@ from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.readers import ColumnKind
 from guanxi.platform.exchange.rules import BadCell, code_of, days_in, numbers_in
 from guanxi.platform.exchange.targets import DATES, Column, Plan, Target, day_first_of
-from guanxi.platform.exchange.types import Cell, Refusals, Table, Tick
+from guanxi.platform.exchange.types import Cell, Refusals, RefusedInTable, Table, Tick
 from guanxi.web.fields import Day, Money
 
 V = TypeVar("V")
@@ -64,7 +64,8 @@ def plan(actor: Actor, table: Table, options: Mapping[str, str], tick: Tick) -> 
     tick(1.0, "")
     ready = [rows[index] for index in sorted(checked.ready)]
     total = sum((row.revenue for row in ready), Decimal(0))
-    return Plan(refusals, {"responses": len(ready)}, ready, {"revenue": format(total, "f")})
+    refused = RefusedInTable(refusals, table.lines)
+    return Plan(refused, {"responses": len(ready)}, ready, {"revenue": format(total, "f")})
 
 
 def write(actor: Actor, decided: Plan, tick: Tick) -> None:

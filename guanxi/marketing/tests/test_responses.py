@@ -189,7 +189,10 @@ def test_the_import_target_reads_cells_as_people_write_them(cast):
         flaws={},
     )
     decided = plan(later, table, {}, tick)
-    assert decided.refusals.by_row == {1: "bad_date", 3: "mistyped_code"}
+    assert [(row.at, row.rule) for row in decided.refused.in_order()] == [
+        (1, "bad_date"),
+        (3, "mistyped_code"),
+    ]
     assert dict(decided.made) == {"responses": 2}
     assert dict(decided.sums) == {"revenue": "1200.60"}
     write(later, decided, tick)
@@ -212,5 +215,5 @@ def test_one_date_of_a_file_shows_the_order_of_the_others(cast):
     code, customer = member(launched(cast.shen))
     columns = {"code": [code] * 2, "customer": [customer.code] * 2, "on": ["05.03.2026", "13.03.2026"]}
     decided = plan(at(cast.shen, 25), Table(lines=[2, 3], columns=columns, flaws={}), {}, tick)
-    assert decided.refusals.by_row == {}
+    assert decided.refused.counts() == {}
     assert [row.responded_on for row in decided.payload] == [date(2026, 3, 5), date(2026, 3, 13)]

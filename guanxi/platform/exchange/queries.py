@@ -13,17 +13,9 @@ from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.models import ImportRun
 from guanxi.platform.exchange.readers import ColumnGuess, Source, guess_columns, guess_mapping
 from guanxi.platform.exchange.readers import Target as MappingTarget
-from guanxi.platform.exchange.reading import Leftovers, corrected, open_run, read_parts, read_table
+from guanxi.platform.exchange.reading import corrected, leftovers, open_run, read_parts, read_table
 from guanxi.platform.exchange.targets import Asked, Column, MadeOf, Plan, Target, target_named
-from guanxi.platform.exchange.types import (
-    ImportReport,
-    Refusals,
-    RefusedInTable,
-    RefusedRows,
-    RuleCount,
-    Standing,
-    Tick,
-)
+from guanxi.platform.exchange.types import ImportReport, RuleCount, Standing, Tick
 from guanxi.platform.journal.queries import changed_keys
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
@@ -97,7 +89,6 @@ class Decided:
     source: Source
     rows: int
     plan: Plan
-    refused: RefusedRows
     corrections: Mapping[int, Mapping[str, str]]
 
 
@@ -124,20 +115,16 @@ def decide(actor: Actor, run: ImportRun, tick: Tick, *, is_rehearsal: bool = Fal
     def deciding(part: float, words: str) -> None:
         tick(0.4 + part * 0.4, words)
 
-    if target.intake is not None:
-        intake = target.intake(actor, Asked(options, frozenset(mapping), is_rehearsal))
-        rows = 0
-        for part in read_parts(source, mapping, corrections, reading):
-            intake.take(part)
-            rows += len(part)
-        plan = intake.decide(deciding)
-        assert not isinstance(plan.refusals, Refusals)
-        return Decided(target, source, rows, plan, plan.refusals, corrections)
-    assert target.plan is not None
-    table = corrected(read_table(source, mapping, reading), 0, source, mapping, corrections)
-    plan = target.plan(actor, table, options, deciding)
-    assert isinstance(plan.refusals, Refusals)
-    return Decided(target, source, len(table), plan, RefusedInTable(plan.refusals, table.lines), corrections)
+    if target.plan is not None:
+        table = corrected(read_table(source, mapping, reading), 0, source, mapping, corrections)
+        return Decided(target, source, len(table), target.plan(actor, table, options, deciding), corrections)
+    assert target.intake is not None
+    intake = target.intake(actor, Asked(options, frozenset(mapping), is_rehearsal))
+    rows = 0
+    for part in read_parts(source, mapping, corrections, reading):
+        intake.take(part)
+        rows += len(part)
+    return Decided(target, source, rows, intake.decide(deciding), corrections)
 
 
 def dry_run(actor: Actor, run: ImportRun, tick: Tick) -> ImportReport:
@@ -150,21 +137,20 @@ def report_of(
     decided: Decided, *, run_id: int | None = None, change_set_id: int | None = None
 ) -> ImportReport:
     """The report, and the file of refused rows with it."""
-    leftovers = Leftovers(decided.source, decided.corrections)
     labels = {rule: str(label) for rule, label in decided.target.rules}
-    failed = leftovers.write(decided.refused, labels)
-    counts = decided.refused.counts()
+    left = leftovers(decided.source, decided.corrections, decided.plan.refused, labels)
+    counts = decided.plan.refused.counts()
     return ImportReport(
         rows_read=decided.rows,
         rows_imported=decided.rows - sum(counts.values()),
         rules=tuple(
-            RuleCount(rule, counts.get(rule, 0), tuple(leftovers.examples.get(rule, ())))
+            RuleCount(rule, counts.get(rule, 0), tuple(left.examples.get(rule, ())))
             for rule, _label in decided.target.rules
         ),
         made=dict(decided.plan.made),
         sums=dict(decided.plan.sums),
         change_set_id=change_set_id,
-        failed_file=failed.digest if failed else "",
+        failed_file=left.file.digest if left.file else "",
         run_id=run_id,
         changes=decided.plan.changes,
     )

@@ -227,41 +227,43 @@ def _taken(source: Source, wanted: Iterator[RefusedRow]) -> Iterator[tuple[Refus
             return
 
 
+@dataclass(frozen=True, slots=True)
 class Leftovers:
     """What a report shows of refused rows: a few of each rule, and all of them in a file."""
 
-    def __init__(self, source: Source, corrections: Mapping[int, Mapping[str, str]]) -> None:
-        self._source = source
-        self._corrections = corrections
-        self.examples: dict[str, list[Example]] = {}
+    examples: Mapping[str, list[Example]]
+    file: StoredFile | None
 
-    def write(self, refused: RefusedRows, labels: Mapping[str, str]) -> StoredFile | None:
-        """A CSV file with the refused rows as they stood, their line and why; None when there are none.
 
-        CSV because a spreadsheet opens it and it is written in a second; it can be corrected and imported
-        again. `labels`: the sentence of each rule.
-        """
-        if not any(refused.counts().values()):
-            return None
-        header = (*self._source.header, _("line in the file"), _("why it was not imported"))
-        with new_file() as path:
-            write_csv(path, header, self._rows(refused, labels))
-            return keep(path)
+def leftovers(
+    source: Source,
+    corrections: Mapping[int, Mapping[str, str]],
+    refused: RefusedRows,
+    labels: Mapping[str, str],
+) -> Leftovers:
+    """Refused rows as they stood, with their line and why. `labels`: the sentence of each rule.
 
-    def _rows(self, refused: RefusedRows, labels: Mapping[str, str]) -> Iterator[tuple[Cell, ...]]:
-        for row, found in refused_rows(self._source, refused.in_order()):
+    The file is CSV because a spreadsheet opens it and it is written in a second; it can be corrected and
+    imported again.
+    """
+    if not any(refused.counts().values()):
+        return Leftovers({}, None)
+    examples: dict[str, list[Example]] = {}
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        for row, found in refused_rows(source, refused.in_order()):
+            given = corrections.get(row.at, {})
+            cells = [given.get(name, cell) for name, cell in zip(source.header, found, strict=True)]
             reason = row.reason or labels[row.rule]
-            cells = self._corrected(row.at, found)
-            shown = self.examples.setdefault(row.rule, [])
+            shown = examples.setdefault(row.rule, [])
             if len(shown) < EXAMPLES:
-                shown.append(Example(row.line, reason, tuple(_shown(c) for c in cells), row.at))
+                shown.append(Example(row.line, reason, tuple(map(_shown, cells)), row.at))
             yield (*cells, row.line, reason)
 
-    def _corrected(self, at: int, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        given = self._corrections.get(at)
-        if given is None:
-            return cells
-        return tuple(given.get(name, c) for name, c in zip(self._source.header, cells, strict=True))
+    header = (*source.header, _("line in the file"), _("why it was not imported"))
+    with new_file() as path:
+        write_csv(path, header, rows())
+        return Leftovers(examples, keep(path))
 
 
 def _shown(cell: Cell) -> str:

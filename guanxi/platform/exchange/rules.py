@@ -4,7 +4,7 @@ A cell that says nothing is None. Each function raises BadCell for what cannot b
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -140,7 +140,7 @@ def number_of(cell: Cell) -> Decimal | None:
     return number
 
 
-def numbers_in(cells: Iterable[Cell]) -> Callable[[Cell], Decimal | None]:
+def numbers_in(cells: Collection[Cell]) -> Callable[[Cell], Decimal | None]:
     """`number_of` for one column: where its cells can only have a decimal comma (1.234,50), all are read so.
 
     A column that shows both ways of writing keeps the point; its cells with a comma are then refused.

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.readers import ColumnGuess, ColumnKind
-from guanxi.platform.exchange.types import Cell, FieldChange, Refusals, RefusedRows, Table, Tick
+from guanxi.platform.exchange.types import Cell, FieldChange, RefusedRows, Table, Tick
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -78,7 +78,7 @@ def day_first_of(options: Mapping[str, str]) -> bool | None:
 class Plan:
     """Everything decided about a table. `payload` is the target's own, handed to its `write`."""
 
-    refusals: Refusals | RefusedRows
+    refused: RefusedRows
     made: Mapping[str, int]
     payload: object
     sums: Mapping[str, str] = field(default_factory=dict)

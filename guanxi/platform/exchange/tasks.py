@@ -1,11 +1,12 @@
 """Background work of the exchange."""
 
+import time
 from collections.abc import Mapping
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.platform.exchange.actions import CannotImport, paced, run_import
+from guanxi.platform.exchange.actions import CannotImport, run_import
 from guanxi.platform.exchange.queries import dry_run
 from guanxi.platform.exchange.queries import import_run as find_run
 from guanxi.platform.exchange.readers import CannotRead
@@ -34,4 +35,18 @@ def carry_out(run: JobRun, *, import_run: int) -> Mapping[str, object]:
 def _ticker(run: JobRun, rows: int) -> Tick:
     """Progress in rows of the file, each of which is read, checked and written."""
     total = max(1, rows)
-    return paced(lambda part, words: run.progress(int(part * total), total, words))
+    return _paced(lambda part, words: run.progress(int(part * total), total, words))
+
+
+def _paced(tell_progress: Tick, *, seconds: float = 0.3) -> Tick:
+    """Passes on at most one tick in so many seconds, and the last."""
+    told = 0.0
+
+    def tick(part: float, words: str) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if part >= 1 or now - told >= seconds:
+            told = now
+            tell_progress(part, words)
+
+    return tick

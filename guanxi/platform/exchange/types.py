@@ -111,7 +111,7 @@ class RefusedInTable:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A refused row. `at`: its position, by which its cells are corrected."""
+    """A refused row. `at`: its position, by which its cells are corrected; -1 in older reports."""
 
     line: int
     reason: str

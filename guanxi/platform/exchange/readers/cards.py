@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from guanxi.kit.vcard import BrokenCard, Card, CardFacts, facts_of, read_cards, written
-from guanxi.platform.exchange.readers.encodings import TextSurvey, survey_text
+from guanxi.platform.exchange.readers.encodings import survey_text
 from guanxi.platform.exchange.readers.errors import BrokenCards, EmptyFile, EncodingBroken, EncodingUnclear
 from guanxi.platform.exchange.readers.table import Cell, Flaw, Problem, Row, Source
 
@@ -32,24 +32,23 @@ class CardFile(Source):
 
 
 def open_cards(path: Path, *, name: str, encoding: str | None = None) -> CardFile:
-    survey = _survey(path, name, encoding)
-    with path.open(encoding=survey, errors="surrogateescape") as file:
+    encoding = _encoding_of(path, name, encoding)
+    with path.open(encoding=encoding, errors="surrogateescape") as file:
         count = sum(line[:11].upper() == "BEGIN:VCARD" for line in file)
     found = CardFile(
-        path=path, name=name, kind="vcf", header=HEADER, header_row=1, row_estimate=count, encoding=survey
+        path=path, name=name, kind="vcf", header=HEADER, header_row=1, row_estimate=count, encoding=encoding
     )
-    if not any(True for _row in islice(found.rows(), 1)):
+    if next(found.rows(), None) is None:
         raise EmptyFile(name)
     return found
 
 
-def _survey(path: Path, name: str, encoding: str | None) -> str:
-    """The file's encoding. Cards of 2.1 may mix several: what fits none is kept byte by byte."""
+def _encoding_of(path: Path, name: str, asked: str | None) -> str:
+    """Cards of 2.1 may mix several: what fits none is kept byte by byte."""
     try:
-        found: TextSurvey = survey_text(path, name=name, encoding=encoding)
+        return survey_text(path, name=name, encoding=asked).encoding
     except (EncodingUnclear, EncodingBroken):
         return "utf-8"
-    return found.encoding
 
 
 def _charset(encoding: str | None) -> str:

@@ -57,7 +57,7 @@ def open_objects(path: Path, *, name: str, encoding: str | None = None) -> Objec
         raise EmptyFile(name)
     if len(header) > MAX_COLUMNS:
         raise TooManyColumns(name, columns=len(header), limit=MAX_COLUMNS)
-    rows = count * max(sampled, 1) // max(1, min(count, _SAMPLED))
+    rows = count * sampled // min(count, _SAMPLED)
     return ObjectFile(
         path=path, name=name, kind="json", header=tuple(header), header_row=1, row_estimate=rows,
         encoding=survey.encoding,
@@ -121,14 +121,16 @@ def _values(file: TextIO) -> Iterator[Json]:
         try:
             value, end = decoder.raw_decode(held, at)
         except json.JSONDecodeError:
-            if len(held) - at > _LONGEST_OBJECT or not (more := file.read(max(_PIECE, len(held) - at))):
-                if at < len(held) or is_array:
-                    raise
+            begun = held[at:]
+            more = file.read(max(_PIECE, len(begun))) if len(begun) <= _LONGEST_OBJECT else ""
+            if not (more or begun or is_array):
                 return
-            held, at = held[at:] + more, 0
-            continue
-        yield value
-        at = end
+            if not more:
+                raise
+            held, at = begun + more, 0
+        else:
+            yield value
+            at = end
 
 
 def _no_number(word: str) -> Json:

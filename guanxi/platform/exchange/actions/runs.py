@@ -1,9 +1,7 @@
 """Verbs of importing: upload, choose columns, check, run, stop."""
 
 import logging
-import time
 from collections.abc import Mapping
-from pathlib import Path
 
 import msgspec
 from django.db import connection
@@ -12,43 +10,29 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.kit.text import clean
 from guanxi.platform.access.types import Actor
 from guanxi.platform.bus import tell
+from guanxi.platform.exchange.actions.refusals import (
+    AtWork,
+    CannotImport,
+    ImportedAlready,
+    NotMapped,
+    UnknownTarget,
+)
 from guanxi.platform.exchange.events import FileImported
-from guanxi.platform.exchange.files import store_path
 from guanxi.platform.exchange.models import ImportRun
-from guanxi.platform.exchange.queries import decide, dry_run, guessed_mapping, report_of
+from guanxi.platform.exchange.queries import decide, guessed_mapping, report_of
 from guanxi.platform.exchange.readers import CannotRead, Source
 from guanxi.platform.exchange.reading import can_be_asked, open_run
 from guanxi.platform.exchange.targets import Target, target_named
 from guanxi.platform.exchange.types import ImportReport, StoredFile, Tick
 from guanxi.platform.jobs import start_job
 from guanxi.platform.models import Job
-from guanxi.platform.verbs import Forbidden, Refused, current_change_set, right, verb
+from guanxi.platform.verbs import Forbidden, current_change_set, right, verb
 
 log = logging.getLogger(__name__)
 MOST_CORRECTED = 2_000  # rows
 LONGEST_CORRECTION = 20_000  # characters
 
 right("exchange.see_imports", _("See imports"))
-
-
-class CannotImport(Refused):
-    sentence = _("This file cannot be imported as it is.")
-
-
-class UnknownTarget(CannotImport):
-    sentence = _("Choose what the file holds.")
-
-
-class NotMapped(CannotImport):
-    sentence = _("Some columns that are needed have not been chosen.")
-
-
-class AtWork(CannotImport):
-    sentence = _("This import is at work. Wait for its end, or cancel it first.")
-
-
-class ImportedAlready(CannotImport):
-    sentence = _("This import is done. Upload the file again to import it once more.")
 
 
 def log_progress(part: float, words: str) -> None:
@@ -223,58 +207,6 @@ def cancel_import(*, actor: Actor, run: ImportRun | None) -> bool:
     )
 
 
-def import_file(
-    actor: Actor,
-    path: Path,
-    target: str,
-    mapping: Mapping[str, str] | None = None,
-    options: Mapping[str, str] | None = None,
-    *,
-    tick: Tick = log_progress,
-) -> ImportReport:
-    """Import a file from start to end here and now, without the queue. Raises CannotImport and its kin."""
-    run = _taken_in(actor, path, target, mapping, options)
-    return run_import(actor=actor, run=run.pk, tick=tick)
-
-
-def check_file(
-    actor: Actor,
-    path: Path,
-    target: str,
-    mapping: Mapping[str, str] | None = None,
-    options: Mapping[str, str] | None = None,
-) -> ImportReport:
-    """What `import_file` would do."""
-    run = _taken_in(actor, path, target, mapping, options)
-    try:
-        return dry_run(actor, run, log_progress)
-    except CannotRead as problem:
-        raise CannotImport(problem.sentence) from problem
-
-
-def _taken_in(
-    actor: Actor,
-    path: Path,
-    target: str,
-    mapping: Mapping[str, str] | None,
-    options: Mapping[str, str] | None,
-) -> ImportRun:
-    """`mapping` overrules the proposal column by column; an empty name takes a column out."""
-    try:
-        stored = store_path(path)
-    except OSError as problem:
-        raise CannotImport(
-            _("“{name}” cannot be opened: {reason}.").format(name=path.name, reason=problem.strerror)
-        ) from problem
-    run = start_import(actor=actor, file=stored, name=path.name, target=target)
-    return map_import(
-        actor=actor,
-        run=run.pk,
-        mapping={**run.mapping, **(mapping or {})},
-        options={**run.options, **(options or {})},
-    )
-
-
 def _usable(actor: Actor, name: str) -> Target:
     try:
         found = target_named(name)
@@ -303,17 +235,3 @@ def _one_at_a_time(target: Target) -> None:
     """Two imports of one kind wait for each other: each asks what is on file before it writes."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import {target.name}"])
-
-
-def paced(tell_progress: Tick, *, seconds: float = 0.3) -> Tick:
-    """Passes on at most one tick in so many seconds, and the last."""
-    told = 0.0
-
-    def tick(part: float, words: str) -> None:
-        nonlocal told
-        now = time.monotonic()
-        if part >= 1 or now - told >= seconds:
-            told = now
-            tell_progress(part, words)
-
-    return tick
