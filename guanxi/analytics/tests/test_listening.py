@@ -24,6 +24,19 @@ MONEY = ("sales", "refunds", "recent", "earlier")
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
 
+def scored(customer, stage: str, revenue: int) -> None:
+    CustomerScore.objects.create(
+        customer=customer,
+        stage=stage,
+        net_revenue=revenue,
+        as_of=NOON,
+        last_order_on=date(2025, 6, 1),
+        **dict.fromkeys(WHOLE, 1),
+        **dict.fromkeys(MONEY, 0),
+        pareto="C",
+    )
+
+
 def waiting() -> int:
     return Job.objects.filter(name="analytics.evaluate", state="waiting").count()
 
@@ -57,16 +70,7 @@ def test_own_customers_slipping_away_the_dearest_first(client):
     ):
         customer = create_customer(actor=actor_of(owner), draft=CustomerDraft(name=name))
         with change_set(system, "tests.score"):
-            CustomerScore.objects.create(
-                customer=customer,
-                stage=stage,
-                net_revenue=revenue,
-                as_of=NOON,
-                last_order_on=date(2025, 6, 1),
-                **dict.fromkeys(WHOLE, 1),
-                **dict.fromkeys(MONEY, 0),
-                pareto="C",
-            )
+            scored(customer, stage, revenue)
     assert [s.customer.name for s in slipping_away(actor_of(lin), own=True)] == ["dear", "small"]
     client.force_login(lin)
     shown = client.get("/").content.decode()
@@ -80,16 +84,7 @@ def test_who_has_no_customers_of_his_own_sees_those_in_reach(client):
     chen = create_user(actor=system, email="chen@x.cn", name="chen", password=None, roles=[role.pk])
     with change_set(system, "tests.score"):
         customer = create_customer(actor=system, draft=CustomerDraft(name="of nobody"))
-        CustomerScore.objects.create(
-            customer=customer,
-            stage="declining",
-            net_revenue=10,
-            as_of=NOON,
-            last_order_on=date(2025, 6, 1),
-            **dict.fromkeys(WHOLE, 1),
-            **dict.fromkeys(MONEY, 0),
-            pareto="C",
-        )
+        scored(customer, "declining", 10)
     client.force_login(chen)
     assert "of nobody" in client.get("/").content.decode()
 

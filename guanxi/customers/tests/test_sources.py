@@ -22,7 +22,7 @@ from guanxi.customers.actions import (
 )
 from guanxi.customers.models import Customer, FactSource, Source
 from guanxi.customers.queries import fact_sources
-from guanxi.customers.rules.sources import BASIC, PlannedQuestion, ask_next, askable, known
+from guanxi.customers.rules.sources import BASIC, ask_next, askable, known
 from guanxi.customers.types import CustomerDraft, QuestionDraft, SourceDraft
 from guanxi.platform.access.actions import create_user
 from guanxi.platform.access.queries import actor_of, system_actor
@@ -46,7 +46,7 @@ def test_an_empty_record_is_known_to_nothing_a_whole_one_to_a_hundred():
 
 
 def test_a_value_older_than_the_plan_allows_is_stale_and_asked_again():
-    plan = (PlannedQuestion("phone", every_days=30),)
+    plan = (QuestionDraft("phone", every_days=30),)
     fresh, old = {"phone": date(2026, 1, 31)}, {"phone": date(2026, 1, 30)}
     assert known("organisation", FULL, plan, fresh, TODAY).stale == ()
     state = known("organisation", FULL, plan, old, TODAY)
@@ -64,7 +64,7 @@ def test_the_fact_most_conditions_read_is_asked_first():
 
 
 def test_a_question_for_another_touchpoint_or_role_is_left_to_it():
-    plan = (PlannedQuestion("industry", touchpoint="visit"), PlannedQuestion("employees", role_id=3))
+    plan = (QuestionDraft("industry", touchpoint="visit"), QuestionDraft("employees", role_id=3))
     state = known("organisation", {}, plan, {}, TODAY)
     at_call = ask_next("organisation", state, {}, {}, plan, touchpoint="call", role_ids=frozenset({1}))
     at_visit = ask_next("organisation", state, {}, {}, plan, touchpoint="visit", role_ids=frozenset({3}))
