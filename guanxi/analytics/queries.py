@@ -73,13 +73,7 @@ def stage_marks(actor: Actor, keys: Sequence[int]) -> dict[int, Mark]:
 
 def waiting_evaluation(actor: Actor) -> Job | None:
     """An evaluation that has not begun: it will see whatever is committed by then."""
-    found: Job | None = (
-        Job.objects.visible_to(actor, "analytics.evaluate")
-        .filter(name="analytics.evaluate", state=Job.State.WAITING)
-        .order_by("-pk")
-        .first()
-    )
-    return found
+    return _last_evaluation(actor, Job.State.WAITING)
 
 
 def slipping_away(actor: Actor, *, own: bool) -> RecordQuerySet:
@@ -94,13 +88,12 @@ def slipping_away(actor: Actor, *, own: bool) -> RecordQuerySet:
 
 def running_evaluation(actor: Actor) -> Job | None:
     """The evaluation at work now, or waiting to start, if the actor may start one himself."""
-    unfinished = (Job.State.WAITING, Job.State.RUNNING)
-    found: Job | None = (
-        Job.objects.visible_to(actor, "analytics.evaluate")
-        .filter(name="analytics.evaluate", state__in=unfinished)
-        .order_by("-pk")
-        .first()
-    )
+    return _last_evaluation(actor, Job.State.WAITING, Job.State.RUNNING)
+
+
+def _last_evaluation(actor: Actor, *states: str) -> Job | None:
+    jobs = Job.objects.visible_to(actor, "analytics.evaluate")
+    found: Job | None = jobs.filter(name="analytics.evaluate", state__in=states).order_by("-pk").first()
     return found
 
 

@@ -46,21 +46,22 @@ def _wait_for_the_evaluation_at_work() -> None:
 
 
 def evaluate_after_import(_news: OrdersImported) -> None:
-    """New orders change what every customer is worth. One evaluation waiting is enough for many imports."""
-    actor = system_actor("orders were imported")
-    if waiting_evaluation(actor) is None:
-        start_job(actor, "analytics.evaluate", {})
+    """New orders change what every customer is worth."""
+    _evaluate_once(system_actor("orders were imported"))
 
 
 def evaluate_after_undo(news: ChangeSetUndone) -> None:
     """Orders that were taken back count no more."""
-    actor = system_actor("an import was undone")
-    if news.verb == "exchange.run_import" and waiting_evaluation(actor) is None:
-        start_job(actor, "analytics.evaluate", {})
+    if news.verb == "exchange.run_import":
+        _evaluate_once(system_actor("an import was undone"))
 
 
 def evaluate_after_demo(_news: DemoRemoved) -> None:
     """What was made up counts no more."""
-    actor = system_actor("the demo company was removed")
+    _evaluate_once(system_actor("the demo company was removed"))
+
+
+def _evaluate_once(actor: Actor) -> None:
+    """One evaluation that waits is enough for many changes: it sees them all."""
     if waiting_evaluation(actor) is None:
         start_job(actor, "analytics.evaluate", {})

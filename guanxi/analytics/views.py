@@ -10,10 +10,9 @@ from guanxi.analytics import queries
 from guanxi.analytics.scorecard import page as figures_page
 from guanxi.analytics.scorecard import pictures, words
 from guanxi.analytics.tables import ORDERS
-from guanxi.platform.access.types import Actor
 from guanxi.platform.jobs import start_job_alone
 from guanxi.web.lists import list_page
-from guanxi.web.pages import SignedInRequest, needs, page, toast
+from guanxi.web.pages import SignedInRequest, needs, page, toast, viewer
 from guanxi.web.templating import render_safe
 
 SLIPPING_SHOWN = 5
@@ -73,7 +72,7 @@ def orders(request: SignedInRequest) -> HttpResponseBase:
 
 def score_panel(request: HttpRequest, **context: object) -> str | None:
     """The card on a customer's page: what the customer is worth, where it stands, and why."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # slots are drawn for signed-in people only
+    actor = viewer(request)
     score = queries.score_of(actor, context["customer"].pk)  # type: ignore[attr-defined]  # the page's own record
     if score is None:
         return None
@@ -101,7 +100,7 @@ def risk_line(request: HttpRequest, **context: object) -> str | None:
 
 
 def _line(request: HttpRequest, context: dict[str, object], kind: str) -> str | None:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # slots are drawn for signed-in people only
+    actor = viewer(request)
     score = queries.score_of(actor, context["customer"].pk)  # type: ignore[attr-defined]  # the page's own record
     if score is None or (kind != "worth" and not score.stage):
         return None
@@ -113,7 +112,7 @@ def _line(request: HttpRequest, context: dict[str, object], kind: str) -> str | 
 
 def slipping_card(request: HttpRequest, **_context: object) -> str | None:
     """Home: customers about to be lost, while something can still be done; one's own where one has any."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # cards are drawn for signed-in people only
+    actor = viewer(request)
     for own in (True, False):
         if rows := list(queries.slipping_away(actor, own=own)[:SLIPPING_SHOWN]):
             return render_safe("analytics/slipping_card.html", {"request": request, "rows": rows, "own": own})

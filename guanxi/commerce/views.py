@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from guanxi.commerce import queries
 from guanxi.platform.access.types import Actor
+from guanxi.web.pages import viewer
 from guanxi.web.templating import render_safe
 
 SHOWN = 20
@@ -82,6 +83,6 @@ def _shelf(request: HttpRequest, context: Mapping[str, object], kind: str) -> st
 
 
 def _of(request: HttpRequest, context: Mapping[str, object]) -> tuple[Actor, int]:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # slots are drawn for signed-in people only
+    actor = viewer(request)
     key: int = context["customer"].pk  # type: ignore[attr-defined]  # the page's own record
     return actor, key

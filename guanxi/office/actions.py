@@ -13,6 +13,7 @@ from guanxi.platform.access.actions import expect_administrator
 from guanxi.platform.access.models import User
 from guanxi.platform.access.types import Actor
 from guanxi.platform.bus import tell
+from guanxi.platform.records import check_constraints
 from guanxi.platform.verbs import Refused, verb
 
 TOUR = "office.tour"
@@ -45,8 +46,7 @@ def remove_demo(*, actor: Actor, tell_progress: Progress | None = None) -> DemoP
                 [part.table],
             )
             done += part.rows
-        cursor.execute("set constraints all immediate")
-        cursor.execute("set constraints all deferred")
+        check_constraints()
         cursor.execute(
             "update gx_access_user set is_active = false, version = version + 1, updated_at = %s"
             " where id = any(%s)",

@@ -1,6 +1,6 @@
 """The cells of a transaction file, read column by column: docs/algorithms/transactions.md."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from guanxi.commerce.rules.charges import ChargeWords
@@ -54,6 +54,7 @@ class Cells:
 
 
 def read_cells(table: Table, choices: Choices) -> Cells:
+    """Every cell read by its column's kind; never raises."""
     is_amount = "price" not in table.columns
     day_first = day_first_in(table.columns.get("date", ()), choices.day_first)
     readers: dict[str, Callable[[Cell], object]] = {
@@ -87,9 +88,10 @@ def _currency_of(cell: Cell) -> str | None:
     return code.upper()
 
 
-def faults_of(cells: Cells) -> Iterator[tuple[int, tuple[str, BadCell]]]:
-    """The first fault of each line that has one. Few columns have any, so each is asked once as a whole."""
+def faults_of(cells: Cells) -> dict[int, tuple[str, BadCell]]:
+    """The first fault of each line that has one: position -> (column, fault)."""
     found: dict[int, tuple[str, BadCell]] = {}
+    # Few columns have any, so each is asked once as a whole.
     for key, values in cells.values.items():
         needed = key in NEEDED
         if not needed and not any(v.__class__ is BadCell for v in set(values)):
@@ -99,4 +101,4 @@ def faults_of(cells: Cells) -> Iterator[tuple[int, tuple[str, BadCell]]]:
                 bad = value if isinstance(value, BadCell) else BadCell(Fault.MISSING, "")
                 name = "amount" if key == "price" and cells.is_amount else key
                 found.setdefault(at, (name, bad))
-    yield from sorted(found.items())
+    return found

@@ -81,7 +81,7 @@ class _Decision:
     def __init__(self, cells: Cells, on_file: OnFile, choices: Choices) -> None:
         self.cells, self.on_file, self.choices = cells, on_file, choices
         self.zone = ZoneInfo(choices.zone)
-        self.faults = dict(faults_of(cells))
+        self.faults = faults_of(cells)
         self.refusals = Refusals()
         self.customers: dict[str, tuple[str | None, str | None]] = {}
         self.names: dict[str, Counter[str]] = {}

@@ -1,10 +1,10 @@
 """Verbs on cells: split a program's list into test cells and control."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.decisions.actions import issue_codes, withdraw_codes
@@ -17,11 +17,11 @@ from guanxi.marketing.models import Cell, CellMember, Program
 from guanxi.marketing.queries.lists import list_customers, reachable
 from guanxi.marketing.types import CELL, CellPlan, PlannedCell
 from guanxi.platform.access.types import Actor
+from guanxi.platform.bulk import copy_lines
 from guanxi.platform.bus import tell
 from guanxi.platform.verbs import Refused, verb
 
 SHARE_PLACES = Decimal("0.000001")
-COPY_ROWS = 50_000
 
 
 class CannotPlan(Refused):
@@ -54,7 +54,8 @@ def plan_cells(*, actor: Actor, program: Program, cells: Sequence[CellPlan], see
         raise CannotPlan(_("This list has too few customers for so many cells."))
     whole = sum((Fraction(cell.share) for cell in cells), Fraction(0))
     rows = [_create_cell(program, position, cell, whole) for position, cell in enumerate(cells, 1)]
-    drawn = assign(str(seed), keys, [CellShare(cell.name, cell.share) for cell in cells])
+    shares = [CellShare(row.name, cell.share) for row, cell in zip(rows, cells, strict=True)]
+    drawn = assign(str(seed), keys, shares)
     _put(program, rows, drawn)
     codes = issue_codes(
         actor=actor, seed=f"{seed}/{program.campaign.name}/{program.name}", cells=_to_code(rows)
@@ -106,23 +107,14 @@ def _create_cell(program: Program, position: int, plan: CellPlan, whole: Fractio
     return made
 
 
-def _put(program: Program, rows: Sequence[Cell], drawn: dict[int, str]) -> None:
-    """Store the drawing by COPY, and the sizes on the cells."""
-    by_name = {row.name: row for row in rows}
-    lines: list[str] = []
-    with connection.cursor() as cursor, cursor.copy(_copy_statement()) as copy:
-        for customer_id, name in drawn.items():
-            row = by_name[name]
-            row.size += 1
-            lines.append(f"{program.pk}\t{row.pk}\t{customer_id}\n")
-            if len(lines) >= COPY_ROWS:
-                copy.write("".join(lines))
-                lines.clear()
-        copy.write("".join(lines))
-
-
-def _copy_statement() -> str:
-    return f"copy {CellMember._meta.db_table} (program_id, cell_id, customer_id) from stdin"  # noqa: SLF001 - our own table
+def _put(program: Program, rows: Sequence[Cell], drawn: Mapping[int, str]) -> None:
+    """Store the drawing, and set the sizes of the cells."""
+    keys = {row.name: row.pk for row in rows}
+    lines = (f"{program.pk}\t{keys[name]}\t{customer}" for customer, name in drawn.items())
+    copy_lines(CellMember, ("program_id", "cell_id", "customer_id"), lines)
+    sizes = Counter(drawn.values())
+    for row in rows:
+        row.size = sizes[row.name]
 
 
 def _to_code(rows: Iterable[Cell]) -> list[CellToCode]:

@@ -12,6 +12,7 @@ from guanxi.marketing.actions.lists import CannotSave
 from guanxi.marketing.models import Campaign, Cell, CellMember, Program
 from guanxi.marketing.queries import campaigns, campaigns_at_work, cells
 from guanxi.marketing.types import CELL, CampaignDraft, CellPlan, ProgramDraft
+from guanxi.platform.access.types import Actor
 from guanxi.platform.journal.actions import undo_change_set
 from guanxi.platform.verbs import NotFound
 
@@ -187,6 +188,19 @@ def test_cells_that_make_no_test_are_refused(cast, cells):
     assert not Campaign.objects.exists()
 
 
+def test_spaces_around_the_name_of_a_cell_are_left_out(cast):
+    people(cast.shen, 4)
+    made = plan_campaign(
+        actor=cast.shen,
+        customer_list=create_list(actor=cast.shen, name="x", condition=EVERYONE).pk,
+        draft=CampaignDraft(name="春季"),
+        program=ProgramDraft(name="信函"),
+        cells=[CellPlan(" A  1 ", 1, offer(cast.shen).pk), CellPlan("K", 1)],
+        seed=1,
+    )
+    assert [(cell.name, cell.size) for cell in made.cells] == [("A 1", 2), ("K", 2)]
+
+
 def test_a_letter_with_an_unknown_field_is_refused(cast):
     people(cast.shen, 6)
     with pytest.raises(CannotSave) as refusal:
@@ -207,7 +221,10 @@ def test_home_shows_what_is_planned_and_what_still_runs(cast):
     people(cast.shen, 12)
     planned(cast.shen)
     launched(cast.shen)
-    names = lambda actor: [c.launched_at is None for c in campaigns_at_work(actor)]  # noqa: E731
-    assert sorted(names(at(cast.shen, 29))) == [False, True]
-    assert names(at(cast.shen, 31)) == [True]
-    assert names(at(cast.gao, 1)) == []
+
+    def is_planned(actor: Actor) -> list[bool]:
+        return [c.launched_at is None for c in campaigns_at_work(actor)]
+
+    assert sorted(is_planned(at(cast.shen, 29))) == [False, True]
+    assert is_planned(at(cast.shen, 31)) == [True]
+    assert is_planned(at(cast.gao, 1)) == []

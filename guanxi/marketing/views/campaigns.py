@@ -17,10 +17,9 @@ from guanxi.marketing.queries.campaigns import cell as one_cell
 from guanxi.marketing.queries.campaigns import sizes
 from guanxi.marketing.tables import CAMPAIGNS, in_reader_language, lift_chart
 from guanxi.marketing.types import CampaignResults
-from guanxi.platform.access.types import Actor
 from guanxi.web.forms import form_page, submit
 from guanxi.web.lists import list_page
-from guanxi.web.pages import SignedInRequest, needs, page, toast
+from guanxi.web.pages import SignedInRequest, needs, page, toast, viewer
 from guanxi.web.templating import render_safe
 
 SEED_RANGE = 1_000_000_000
@@ -34,7 +33,7 @@ def campaign_list(request: SignedInRequest) -> HttpResponseBase:
 
 def campaigns_card(request: HttpRequest, **_context: object) -> str | None:
     """Home: what is planned, and what is running until when."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # cards are drawn for signed-in people only
+    actor = viewer(request)
     rows = list(queries.campaigns_at_work(actor)[:CAMPAIGNS_AT_HOME])
     if not rows:
         return None
