@@ -6,32 +6,13 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
-from guanxi.customers import (
-    queries,
-)
-from guanxi.customers.models import (
-    Customer,
-    Document,
-)
-from guanxi.platform import (
-    slots,
-)
-from guanxi.platform.access.types import (
-    Actor,
-)
-from guanxi.platform.records import (
-    RecordQuerySet,
-)
-from guanxi.web.lists import (
-    BulkAction,
-    Column,
-    Empty,
-    File,
-    Table,
-)
-from guanxi.web.templating import (
-    render_safe,
-)
+from guanxi.customers import queries
+from guanxi.customers.models import Customer, Document
+from guanxi.platform import slots
+from guanxi.platform.access.types import Actor
+from guanxi.platform.records import RecordQuerySet
+from guanxi.web.lists import BulkAction, Column, Empty, File, Table
+from guanxi.web.templating import render_safe
 
 
 def _badges(actor: Actor, rows: Sequence[Customer]) -> None:

@@ -8,9 +8,8 @@ from guanxi.customers.queries import customer as customer_of
 from guanxi.grading import queries
 from guanxi.grading.actions import grade_customer
 from guanxi.grading.forms import GradeForm
-from guanxi.platform.access.types import Actor
 from guanxi.web.forms import form_page, submit
-from guanxi.web.pages import SignedInRequest, needs, page, toast
+from guanxi.web.pages import SignedInRequest, needs, page, toast, viewer
 from guanxi.web.templating import render_safe
 
 
@@ -49,7 +48,7 @@ def matrix(request: SignedInRequest) -> HttpResponse:
 
 def grade_panel(request: HttpRequest, **context: object) -> str:
     """The card beside a customer's timeline."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # slots are drawn for signed-in people only
+    actor = viewer(request)
     customer = context["customer"]
     stored = queries.grade_of(actor, customer.pk)  # type: ignore[attr-defined]  # the page's own record
     return render_safe(
@@ -75,7 +74,7 @@ def strategy_line(request: HttpRequest, **context: object) -> str | None:
 
 
 def _line(request: HttpRequest, context: dict[str, object], kind: str) -> str | None:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # slots are drawn for signed-in people only
+    actor = viewer(request)
     customer = context["customer"]
     stored = queries.grade_of(actor, customer.pk)  # type: ignore[attr-defined]  # the page's own record
     if stored is None:

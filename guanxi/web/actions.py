@@ -43,8 +43,8 @@ class TitleTaken(Refused):
 def check_sign_in(request: HttpRequest, *, email: str, password: str, address: str, now: datetime) -> User:
     """The person who signs in. Raises TooManyTries (the password is not looked at), WrongSignIn."""
     account = email.strip().lower()[:254]
-    # Counted before the password is looked at: many tries at the same moment are counted each.
     _expect_few_from(address, now)
+    # Counted before the password is looked at: many tries at the same moment are counted each.
     with transaction.atomic():
         _count_try(account, address, now)
     user = authenticate(request, username=account, password=password)

@@ -39,13 +39,13 @@ class Tags(forms.TextInput):
 class Suggesting(forms.TextInput):
     """A text with choices that come from the server as one types; any other text may stand there too.
 
-    `address` is the name of the URL that answers with options for what stands in the form.
+    `address` is the name of the URL that answers with options for what stands in the fields `sent`.
     """
 
     kind = "suggesting"
 
-    def __init__(self, address: str, attrs: dict[str, Any] | None = None) -> None:  # Any: as Django's
-        super().__init__(attrs)
+    def __init__(self, address: str, *sent: str) -> None:
+        super().__init__({"hx-params": ",".join(sent)})
         self.unit = address
 
 

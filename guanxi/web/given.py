@@ -1,5 +1,6 @@
 """What a browser sends to say where to go next and which row it means: read in one place, trusted nowhere."""
 
+from collections.abc import Iterable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -42,6 +43,11 @@ def with_query(path: str, query: str) -> str:
 def key_of(given: str) -> int | None:
     """The key or version a form names; None for what can be none."""
     return int(given) if given.isascii() and given.isdigit() and len(given) <= LONGEST_KEY else None
+
+
+def keys_of(given: Iterable[str]) -> list[int]:
+    """Those that can be keys."""
+    return [key for key in map(key_of, given) if key is not None]
 
 
 def client_address(request: HttpRequest) -> str:

@@ -61,6 +61,12 @@ class SignedInRequest(HttpRequest):
     actor: Actor
 
 
+def viewer(request: HttpRequest) -> Actor:
+    """Who looks at the page for which a slot is drawn: slots are drawn for signed-in people only."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # Django's request has no place for it
+    return actor
+
+
 View = Callable[Concatenate[SignedInRequest, P], HttpResponseBase]
 AnyView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 

@@ -10,7 +10,7 @@ from guanxi.platform import slots
 from guanxi.platform.access.types import Actor
 from guanxi.web.forms import form_page, submit
 from guanxi.web.given import key_of, site_path
-from guanxi.web.pages import SignedInRequest, needs, page, signed_in, toast
+from guanxi.web.pages import SignedInRequest, needs, page, signed_in, toast, viewer
 from guanxi.web.templating import render_safe
 from guanxi.work import queries
 from guanxi.work.actions import finish_follow_up, move_follow_up, set_follow_up
@@ -33,7 +33,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 
 def follow_ups_card(request: HttpRequest, **_context: object) -> str:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # cards are drawn for signed-in people only
+    actor = viewer(request)
     due = list(queries.due_today(actor)[:MOST_SHOWN])
     coming = list(queries.coming(actor)[:5])
     return render_safe(
@@ -111,7 +111,7 @@ def _about(request: HttpRequest) -> tuple[str, int] | None:
     kind, _colon, key = (request.GET.get("about") or "").partition(":")
     number = key_of(key)
     about = (kind, number) if number is not None else None
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # behind `needs`
+    actor = viewer(request)
     return about if about and about in slots.subject_names(actor, [about]) else None
 
 

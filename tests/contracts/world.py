@@ -29,15 +29,8 @@ from guanxi.customers.actions import (
     record_rival_purchase,
     record_statement,
 )
-from guanxi.customers.models import (
-    HouseholdMember,
-    Merge,
-    Question,
-)
-from guanxi.customers.rules.changes import (
-    ChangeSheetDraft,
-    Judged,
-)
+from guanxi.customers.models import HouseholdMember, Merge, Question
+from guanxi.customers.rules.changes import ChangeSheetDraft, Judged
 from guanxi.customers.types import (
     CompetitorDraft,
     ContactDraft,
@@ -55,23 +48,11 @@ from guanxi.customers.types import (
     StatementDraft,
     TouchDraft,
 )
-from guanxi.decisions.actions import (
-    create_offer,
-)
-from guanxi.decisions.types import (
-    OfferDraft,
-)
-from guanxi.marketing.actions.campaigns import (
-    plan_campaign,
-)
-from guanxi.marketing.actions.lists import (
-    create_list,
-)
-from guanxi.marketing.types import (
-    CampaignDraft,
-    CellPlan,
-    ProgramDraft,
-)
+from guanxi.decisions.actions import create_offer
+from guanxi.decisions.types import OfferDraft
+from guanxi.marketing.actions.campaigns import plan_campaign
+from guanxi.marketing.actions.lists import create_list
+from guanxi.marketing.types import CampaignDraft, CellPlan, ProgramDraft
 from guanxi.platform.access.actions import (
     create_role,
     create_team,
@@ -79,33 +60,14 @@ from guanxi.platform.access.actions import (
     install_roles,
     invite_colleague,
 )
-from guanxi.platform.access.models import (
-    Role,
-    User,
-)
-from guanxi.platform.access.queries import (
-    actor_of,
-    system_actor,
-)
-from guanxi.platform.access.types import (
-    Actor,
-    Scope,
-)
-from guanxi.platform.exchange.actions import (
-    import_file,
-)
-from guanxi.platform.exchange.files import (
-    store,
-)
-from guanxi.platform.jobs import (
-    start_job,
-)
-from guanxi.platform.journal.models import (
-    ChangeSet,
-)
-from guanxi.work.actions import (
-    set_follow_up,
-)
+from guanxi.platform.access.models import Role, User
+from guanxi.platform.access.queries import actor_of, system_actor
+from guanxi.platform.access.types import Actor, Scope
+from guanxi.platform.exchange.actions import import_file
+from guanxi.platform.exchange.files import store
+from guanxi.platform.jobs import start_job
+from guanxi.platform.journal.models import ChangeSet
+from guanxi.work.actions import set_follow_up
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 SECRET = "zqxj"  # stands in every text of the stranger's records and nowhere else

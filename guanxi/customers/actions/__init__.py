@@ -112,12 +112,7 @@ from guanxi.customers.actions.filing import (
     tell_followers,
     unfollow_customer,
 )
-from guanxi.customers.actions.imports import (
-    import_customers,
-    import_listed,
-    import_touches,
-    write_customer_list,
-)
+from guanxi.customers.actions.imports import import_customers, import_touches
 from guanxi.customers.actions.links import (
     HasHousehold,
     LinkExists,
@@ -128,6 +123,7 @@ from guanxi.customers.actions.links import (
     leave_household,
     link_customers,
 )
+from guanxi.customers.actions.list_imports import import_listed
 from guanxi.customers.actions.merging import (
     CannotMerge,
     CannotPart,
@@ -321,7 +317,6 @@ __all__ = [
     "warn_of_expiry",
     "withdraw_dispute",
     "withdraw_document",
-    "write_customer_list",
     "write_documents",
     "write_facts",
 ]

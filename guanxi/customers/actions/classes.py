@@ -9,6 +9,7 @@ from guanxi.customers.actions.refusals import (
     CannotSave,
     check_choice,
     check_given,
+    check_past,
     check_period,
     fitting,
 )
@@ -51,8 +52,8 @@ def classify_customer(
     Raises CannotSave.
     """
     check_choice("archive_class", archive_class, Customer.ArchiveClass.values)
-    if lost is not None and lost.on > actor.today():
-        raise CannotSave(fields={"lost_on": _("This day lies in the future.")})
+    if lost is not None:
+        check_past("lost_on", lost.on, actor.today())
     before = customer.archive_class
     customer.change({"archive_class": archive_class}, actor=actor)
     if archive_class == Customer.ArchiveClass.LOST:
@@ -83,8 +84,7 @@ def move_on_ladder(
 ) -> Customer:
     """To another step, or with None off the ladder; the move and its day stay on file. Raises CannotSave."""
     day = on or actor.today()
-    if day > actor.today():
-        raise CannotSave(fields={"on": _("This day lies in the future.")})
+    check_past("on", day, actor.today())
     if step is not None and not step.is_active:
         raise CannotSave(fields={"step": _("This step is no longer in use.")})
     before = customer.ladder_step_id
@@ -113,12 +113,13 @@ def edit_ladder(
     known = {step.pk: step for step in LadderStep.objects.select_for_update().order_by("pk")}
     if seen is not None and set(seen) != set(known):
         raise Stale
-    _delete_steps([step for key, step in known.items() if key not in {k for k, _n, _u in wanted}])
-    found: list[LadderStep] = []
-    # Names are unique at every moment: those that change first make room.
+    kept = {key for key, _name, _used in wanted}
+    _delete_steps([step for key, step in known.items() if key not in kept])
+    # Names are unique at every moment: those that change make room before any gets its new one.
     for key, name, _used in wanted:
         if key in known and known[key].name != name:
             known[key].change({"name": f"\u2026{key}"}, actor=actor)
+    found: list[LadderStep] = []
     for place, (key, name, used) in enumerate(wanted, 1):
         values = {"name": name, "place": place * 10, "is_active": used}
         if key in known:

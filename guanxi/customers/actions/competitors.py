@@ -5,7 +5,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.refusals import CannotSave, check_given, check_period, fitting
+from guanxi.customers.actions.refusals import (
+    CannotSave,
+    check_given,
+    check_past,
+    check_period,
+    fitting,
+)
 from guanxi.customers.models import Competitor, CompetitorNote, CompetitorProduct, Customer, RivalPurchase
 from guanxi.customers.types import CompetitorDraft, RivalPurchaseDraft
 from guanxi.kit.money import LARGEST
@@ -76,8 +82,7 @@ def note_competitor(
 ) -> CompetitorNote:
     """Raises CannotSave."""
     day = on or actor.today()
-    if day > actor.today():
-        raise CannotSave(fields={"on": _("This day lies in the future.")})
+    check_past("on", day, actor.today())
     with fitting():
         made: CompetitorNote = CompetitorNote.objects.create(
             competitor=competitor,

@@ -9,13 +9,12 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.profiles import edit_profile
-from guanxi.customers.actions.refusals import CannotSave, check_choice, too_long
+from guanxi.customers.actions.refusals import CannotSave, check_choice, fitting
 from guanxi.customers.events import CustomerChanged, CustomerCreated
 from guanxi.customers.models import Contact, Customer, Profile
 from guanxi.customers.rules import cleaned, search_columns
 from guanxi.customers.rules.profiles import EMPTY
 from guanxi.customers.types import CustomerDraft, ProfileDraft
-from guanxi.kit.text import TextTooLong
 from guanxi.platform.access.models import Team, User
 from guanxi.platform.access.types import Actor
 from guanxi.platform.bus import tell
@@ -147,10 +146,8 @@ def delete_customer(*, actor: Actor, customer: Customer) -> None:
 
 
 def _checked(draft: CustomerDraft) -> dict[str, object]:
-    try:
+    with fitting():
         values = cleaned(draft)
-    except TextTooLong as problem:
-        raise too_long(problem) from problem
     if not values["name"]:
         raise CannotSave(fields={"name": _("A customer needs a name.")})
     if draft.employees is not None and draft.employees < 0:

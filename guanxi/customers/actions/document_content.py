@@ -6,12 +6,11 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.refusals import CannotSave
+from guanxi.customers.actions.refusals import CannotSave, one_line
 from guanxi.customers.models import Customer, Document, DocumentType
 from guanxi.customers.queries.documents import facts_of, rules_of
 from guanxi.customers.rules.documents import FAULT_FIELDS, DateFault, date_faults, number_fits, plain_number
 from guanxi.customers.types import DocumentDraft
-from guanxi.kit.text import TextTooLong, clean
 from guanxi.platform.access.types import Actor
 
 FAULT_SENTENCES: dict[DateFault, str | Promise] = {
@@ -90,10 +89,3 @@ def import_version(
     made = new_version(actor, customer, document_type, replace(draft, change="new"))
     check_content(made, document_type, actor.today())
     return made
-
-
-def one_line(text: str, limit: int, name: str) -> str:
-    try:
-        return clean(text, limit)
-    except TextTooLong as problem:
-        raise CannotSave(fields={name: _("This text is too long.")}) from problem

@@ -8,15 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.document_content import check_content, new_version, one_line
-from guanxi.customers.actions.refusals import CannotSave
+from guanxi.customers.actions.document_content import check_content, new_version
+from guanxi.customers.actions.refusals import CannotSave, one_line
 from guanxi.customers.events import DocumentDecided, DocumentProposed
 from guanxi.customers.models import Customer, Document, DocumentType
 from guanxi.customers.queries.documents import LIVING, facts_of
-from guanxi.customers.rules.documents import (
-    content_print,
-    plain_number,
-)
+from guanxi.customers.rules.documents import content_print, plain_number
 from guanxi.customers.types import DocumentDraft, Scan
 from guanxi.platform.access.types import Actor
 from guanxi.platform.bus import tell

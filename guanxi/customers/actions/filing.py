@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.refusals import CannotSave
+from guanxi.customers.actions.refusals import CannotSave, one_line
 from guanxi.customers.models import ArchivePlace, ChangeNotice, Customer, FiledItem, Follow
 from guanxi.customers.rules.filing import GROUPS, cared_for, checklist
-from guanxi.kit.text import TextTooLong, clean
 from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import Refused, verb
 
@@ -21,10 +20,7 @@ def place_archive(*, actor: Actor, customer: Customer, form: str, place: str = "
     """Raises CannotSave."""
     if form not in ArchivePlace.Form.values:
         raise CannotSave(fields={"form": _("Choose the form of the archive.")})
-    try:
-        words = clean(place, 200)
-    except TextTooLong as problem:
-        raise CannotSave(fields={"place": _("This text is too long.")}) from problem
+    words = one_line(place, 200, "place")
     found: ArchivePlace | None = ArchivePlace.objects.filter(customer=customer).first()
     if found is None:
         made: ArchivePlace = ArchivePlace.objects.create(customer=customer, form=form, place=words)

@@ -21,7 +21,6 @@ from guanxi.customers.rules.lists import (
     folded_name,
     key_of,
     read_rows,
-    readers,
 )
 from guanxi.customers.types import CustomerDraft, ListChoices
 from guanxi.platform.access.types import Actor
@@ -71,6 +70,7 @@ class Staging:
         nothing = repeat(None)
         named = [name for name in rows.values if name in BLANKS or name in CONTACT_TEXTS]
         columns: list[Sequence[object]] = [rows.values[name] for name in named]
+        names = rows.values.get("name", [None] * len(part))
         owners = rows.values.get("owner", nothing)
         cards = rows.values.get("card", nothing)
         for at, (cells, owner, card) in enumerate(
@@ -81,7 +81,7 @@ class Staging:
                 yield self._faulty(at, line, "flaw", part.flaws[at])
             elif at in rows.faults:
                 column, bad = rows.faults[at]
-                has_name = isinstance(rows.values.get("name", [None] * len(part))[at], str)
+                has_name = isinstance(names[at], str)
                 fault = "cell" if has_name or self.choices.updates else "nameless"
                 yield self._faulty(at, line, fault, sentence(self.target, column, bad))
             else:
@@ -196,15 +196,3 @@ def followed_changes() -> dict[int, tuple[str, ...]]:
 def _searched(row: Sequence[object]) -> str:
     found = search_columns(dict(zip(_SEARCHED, row[1:], strict=True)))
     return "\t".join([copied(row[0]), *(copied(found[name]) for name in SEARCH)])
-
-
-def staging(
-    actor: Actor,
-    choices: ListChoices,
-    target: Target,
-    owners: Mapping[str, tuple[int, int | None]],
-    words: Mapping[str, Mapping[str, str]],
-    *,
-    is_rehearsal: bool,
-) -> Staging:
-    return Staging(actor, choices, target, readers(owners, words), is_rehearsal)

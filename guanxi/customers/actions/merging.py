@@ -121,10 +121,10 @@ def _write(
     others = [c for key, c in records.items() if key != survivor]
     old_code, code = standing.code, values["code"]
     giver = next((c for c in others if code is not None and c.code == code), None)
-    away = {"archived_at": actor.now(), "merged_into_id": survivor}
     for other in others:
         freed = {"code": None} if other is giver else {}
-        other.change({**away, "archived_at": other.archived_at or actor.now(), **freed}, actor=actor)
+        away = {"archived_at": other.archived_at or actor.now(), "merged_into_id": survivor}
+        other.change({**away, **freed}, actor=actor)
     moments = [c.touched_at for c in records.values() if c.touched_at]
     everything = {
         **values,

@@ -2,13 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.refusals import CannotSave, check_choice, too_long
+from guanxi.customers.actions.refusals import CannotSave, check_choice, fitting
 from guanxi.customers.events import CustomerChanged
 from guanxi.customers.models import Customer, Profile
 from guanxi.customers.rules import BadFact, cleaned_profile
 from guanxi.customers.rules.profiles import EMPTY
 from guanxi.customers.types import ProfileDraft
-from guanxi.kit.text import TextTooLong
 from guanxi.platform.access.queries import company
 from guanxi.platform.access.types import Actor
 from guanxi.platform.bus import tell
@@ -44,11 +43,10 @@ def edit_profile(*, actor: Actor, customer: Customer, draft: ProfileDraft) -> li
 def checked_profile(draft: ProfileDraft) -> dict[str, object]:
     """Columns of a draft. Raises CannotSave."""
     try:
-        values = cleaned_profile(draft)
+        with fitting():
+            values = cleaned_profile(draft)
     except BadFact as problem:
         raise CannotSave(fields={problem.name: FAULTS[problem.fault]}) from problem
-    except TextTooLong as problem:
-        raise too_long(problem) from problem
     check_choice("income", draft.income, Profile.Income.values)
     check_choice("novelty", draft.novelty, Profile.Novelty.values)
     check_choice("card_scheme", draft.card_scheme, Profile.CardScheme.values)

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.kit.text import TextTooLong
+from guanxi.kit.text import TextTooLong, clean
 from guanxi.platform.verbs import Refused
 
 
@@ -14,21 +14,28 @@ class CannotSave(Refused):
     sentence = _("This cannot be saved as it is.")
 
 
-def too_long(problem: TextTooLong) -> CannotSave:
-    return CannotSave(
-        _("One of the texts is too long: {length} characters, {limit} fit.").format(
-            length=problem.length, limit=problem.limit
-        )
-    )
-
-
 @contextmanager
-def fitting() -> Iterator[None]:
-    """Turns a text that is too long into a sentence for the user."""
+def fitting(field: str = "") -> Iterator[None]:
+    """Turns a text that is too long into a sentence for the user, beside `field` where there is only one."""
     try:
         yield
     except TextTooLong as problem:
-        raise too_long(problem) from problem
+        if field:
+            raise CannotSave(fields={field: _("This text is too long.")}) from problem
+        words = _("One of the texts is too long: {length} characters, {limit} fit.")
+        raise CannotSave(words.format(length=problem.length, limit=problem.limit)) from problem
+
+
+def one_line(text: str, limit: int, field: str) -> str:
+    """The text cleaned. Raises CannotSave."""
+    with fitting(field):
+        return clean(text, limit)
+
+
+def check_past(field: str, day: date, today: date) -> None:
+    """Raises CannotSave for a day that is still to come."""
+    if day > today:
+        raise CannotSave(fields={field: _("This day lies in the future.")})
 
 
 def check_period(since_on: date | None, until_on: date | None) -> None:

@@ -4,10 +4,10 @@ from dataclasses import asdict
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.refusals import CannotSave
+from guanxi.customers.actions.refusals import CannotSave, fitting, one_line
 from guanxi.customers.models import Customer, Document, RiskEvent
 from guanxi.customers.types import RiskDraft
-from guanxi.kit.text import TextTooLong, clean, clean_lines
+from guanxi.kit.text import clean_lines
 from guanxi.platform.access.models import User
 from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import Refused, expect_version, right, verb
@@ -104,11 +104,7 @@ def reopen_risk_event(*, actor: Actor, risk_event: RiskEvent) -> RiskEvent:
 
 
 def _checked(draft: RiskDraft, actor: Actor) -> dict[str, object]:
-    values: dict[str, object] = asdict(draft)
-    try:
-        values["title"] = clean(draft.title, 200)
-    except TextTooLong as problem:
-        raise CannotSave(fields={"title": _("This text is too long.")}) from problem
+    values: dict[str, object] = {**asdict(draft), "title": one_line(draft.title, 200, "title")}
     if not values["title"]:
         raise CannotSave(fields={"title": _("Say in a few words what happened.")})
     if draft.happened_on > actor.today():
@@ -121,7 +117,5 @@ def _checked(draft: RiskDraft, actor: Actor) -> dict[str, object]:
 
 
 def _text(text: str, name: str) -> str:
-    try:
+    with fitting(name):
         return clean_lines(text, LONGEST_TEXT)
-    except TextTooLong as problem:
-        raise CannotSave(fields={name: _("This text is too long.")}) from problem

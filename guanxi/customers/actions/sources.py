@@ -10,11 +10,10 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.customers import edit_customer
-from guanxi.customers.actions.refusals import CannotSave
+from guanxi.customers.actions.refusals import CannotSave, check_past, one_line
 from guanxi.customers.models import Customer, FactSource, Question, Source
 from guanxi.customers.rules.sources import askable
 from guanxi.customers.types import CustomerDraft, QuestionDraft, SourceDraft
-from guanxi.kit.text import TextTooLong, clean
 from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import Refused, expect_version, right, verb
 
@@ -93,8 +92,7 @@ def state_source(
     """
     if not stated or not set(stated) <= set(askable(customer.kind)):
         raise NotAField
-    if on > actor.today():
-        raise CannotSave(fields={"on": _("This day lies in the future.")})
+    check_past("on", on, actor.today())
     for field in sorted(set(stated)):
         FactSource.objects.update_or_create(
             customer=customer,
@@ -103,7 +101,7 @@ def state_source(
                 "source": source,
                 "on": on,
                 "by_id": actor.user_id,
-                "incentive": _short(incentive, 200),
+                "incentive": one_line(incentive, 200, "incentive"),
                 "updated_at": actor.now(),
             },
         )
@@ -178,8 +176,8 @@ def _question(draft: QuestionDraft) -> dict[str, object]:
         raise NotAField(fields={"field": _("This cannot be asked of this kind of customer.")})
     return {
         **asdict(draft),
-        "wording": _short(draft.wording, 300),
-        "incentive": _short(draft.incentive, 200),
+        "wording": one_line(draft.wording, 300, "wording"),
+        "incentive": one_line(draft.incentive, 200, "incentive"),
     }
 
 
@@ -187,9 +185,9 @@ def _checked(draft: SourceDraft) -> dict[str, object]:
     values = {
         **asdict(draft),
         "data_kinds": list(draft.data_kinds),
-        "name": _short(draft.name, 60),
-        "incentive": _short(draft.incentive, 200),
-        "terms": _short(draft.terms, 300),
+        "name": one_line(draft.name, 60, "name"),
+        "incentive": one_line(draft.incentive, 200, "incentive"),
+        "terms": one_line(draft.terms, 300, "terms"),
     }
     if not values["name"]:
         raise CannotSave(fields={"name": _("A source needs a name.")})
@@ -204,14 +202,3 @@ def _once(taken: type[Refused], field: str) -> Iterator[None]:
             yield
     except IntegrityError as problem:
         raise taken(fields={field: taken.sentence}) from problem
-
-
-def _short(text: str, limit: int) -> str:
-    try:
-        return clean(text, limit)
-    except TextTooLong as problem:
-        raise CannotSave(
-            _("One of the texts is too long: {length} characters, {limit} fit.").format(
-                length=problem.length, limit=problem.limit
-            )
-        ) from problem

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.refusals import CannotSave, check_choice, check_given, fitting
+from guanxi.customers.actions.refusals import CannotSave, check_choice, check_given, check_past, fitting
 from guanxi.customers.models import Customer, Statement, Touch
 from guanxi.customers.types import StatementDraft
 from guanxi.kit.text import clean_lines
@@ -22,8 +22,7 @@ def record_statement(
     """One more line of the history; earlier ones stay. Raises CannotSave."""
     check_choice("kind", draft.kind, Statement.Kind.values)
     check_choice("source", draft.source, Statement.Source.values)
-    if draft.on > actor.today():
-        raise CannotSave(fields={"on": _("A statement cannot lie in the future.")})
+    check_past("on", draft.on, actor.today())
     if touch is not None and customer.pk not in (touch.customer_id, touch.person_id):
         raise CannotSave(fields={"touch": _("This contact was with somebody else.")})
     with fitting():

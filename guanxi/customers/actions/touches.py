@@ -1,6 +1,6 @@
 """Verbs on the timeline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -65,9 +65,7 @@ def log_touch(
         # Not a typed fact: somebody who edits the record meanwhile meets no conflict.
         Customer.objects.filter(pk=customer.pk).update(touched_at=draft.at)
     if draft.channel == Touch.Channel.ORDER:
-        Customer.objects.filter(pk=customer.pk, archive_class=Customer.ArchiveClass.POTENTIAL).update(
-            archive_class=Customer.ArchiveClass.EXISTING
-        )
+        keep_as_existing({customer.pk})
     tell(TouchLogged(customer_id=customer.pk, touch_id=touch.pk, channel=draft.channel))
     return touch
 
@@ -128,6 +126,12 @@ def edit_touch(*, actor: Actor, touch: Touch, values: Mapping[str, str], version
 @verb("customers.delete_touch", label=_("Delete an entry of the timeline"))
 def delete_touch(*, actor: Actor, touch: Touch) -> None:
     touch.delete()
+
+
+def keep_as_existing(keys: Collection[int]) -> None:
+    """A potential customer who orders is an existing one from then on."""
+    potential = Customer.objects.filter(pk__in=keys, archive_class=Customer.ArchiveClass.POTENTIAL)
+    potential.update(archive_class=Customer.ArchiveClass.EXISTING)
 
 
 def _line(text: str) -> str:

@@ -20,7 +20,6 @@ with recursive above(id, parent_id) as (
 )
 select exists (select from above where id = %s)
 """
-_ONE_AT_A_TIME = 0x6778_7472_6565  # the key of the lock under which trees change
 
 
 class InACircle(Refused):
@@ -40,7 +39,7 @@ def set_parent(
         raise CannotSave(fields={"parent": _("Only organisations belong to organisations.")})
     if parent is not None:
         with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+            cursor.execute("select pg_advisory_xact_lock(hashtext('customers.tree'))")
             cursor.execute(_ABOVE, [parent.pk, customer.pk])
             if cursor.fetchone()[0]:
                 raise InACircle(fields={"parent": InACircle.sentence})

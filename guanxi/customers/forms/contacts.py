@@ -20,9 +20,13 @@ TALKS = (
 )
 
 
-class PlaceForm(forms.Form):
+class ContactFields(forms.Form):
     """What a person is at an organisation, and what pleases it."""
 
+    title = forms.CharField(label=_("Job title"), max_length=100, required=False)
+    department = forms.CharField(label=_("Department"), max_length=100, required=False)
+    is_main = forms.BooleanField(label=_("Main contact"), required=False)
+    since_on = forms.DateField(label=_("Since"), required=False, widget=Day())
     roles = forms.MultipleChoiceField(
         label=_("Part in decisions"),
         choices=Contact.DecisionRole.choices,
@@ -33,17 +37,13 @@ class PlaceForm(forms.Form):
     gifts = forms.CharField(label=_("Gifts"), max_length=300, required=False)
 
 
-class ContactForm(PlaceForm):
+class ContactForm(ContactFields):
     """A new contact: the person and its place at the organisation in one go."""
 
     field_order = ("name", "title", "department", "phone", "email", "is_main", "since_on")
     name = forms.CharField(label=_("Full name"), max_length=200)
-    title = forms.CharField(label=_("Job title"), max_length=100, required=False)
-    department = forms.CharField(label=_("Department"), max_length=100, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
-    is_main = forms.BooleanField(label=_("Main contact"), required=False)
-    since_on = forms.DateField(label=_("Since"), required=False, widget=Day())
 
     def draft(self) -> ContactDraft:
         """The place at the organisation. Call after is_valid()."""
@@ -57,12 +57,8 @@ class ContactForm(PlaceForm):
         return CustomerDraft(kind="person", **{name: self.cleaned_data[name] for name in names})
 
 
-class ContactEditForm(PlaceForm):
+class ContactEditForm(ContactFields):
     field_order = ("title", "department", "is_main", "since_on", "until_on")
-    title = forms.CharField(label=_("Job title"), max_length=100, required=False)
-    department = forms.CharField(label=_("Department"), max_length=100, required=False)
-    is_main = forms.BooleanField(label=_("Main contact"), required=False)
-    since_on = forms.DateField(label=_("Since"), required=False, widget=Day())
     until_on = forms.DateField(label=_("Until"), required=False, widget=Day())
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
 

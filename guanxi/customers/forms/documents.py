@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.models import DocumentNeed
 from guanxi.customers.queries import document_types
 from guanxi.customers.types import DocumentDraft, DocumentTypeDraft, RiskDraft
 from guanxi.platform.access.queries import colleagues
@@ -12,14 +13,6 @@ from guanxi.platform.access.types import Actor
 from guanxi.web.fields import Day, Segmented
 
 SCANS = ".png,.jpg,.jpeg,.gif,.webp,.pdf,.tif,.tiff"
-PURPOSES = (
-    ("order", _("orders")),
-    ("contract", _("contracts")),
-    ("quote", _("quotes")),
-    ("credit", _("credit")),
-    ("letter", _("letters of a campaign")),
-)
-KINDS = (("", _("every customer")), ("organisation", _("organisations")), ("person", _("persons")))
 
 
 def _rows(field: forms.Field) -> "forms.ModelChoiceField[Any]":  # Any: chosen among rows of any record
@@ -120,8 +113,8 @@ class DocumentTypeForm(forms.Form):
 
 
 class NeedForm(forms.Form):
-    purpose = forms.ChoiceField(label=_("For"), choices=PURPOSES)
-    customer_kind = forms.ChoiceField(label=_("Of whom"), choices=KINDS, required=False)
+    purpose = forms.ChoiceField(label=_("For"), choices=DocumentNeed.Purpose.choices)
+    customer_kind = forms.ChoiceField(label=_("Of whom"), choices=DocumentNeed.Kind.choices, required=False)
     # Any: chosen among the rows of a queryset
     document_type: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label=_("Type of document"), queryset=None, empty_label=None

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.models import ArchivePlace
 from guanxi.customers.rules.filing import GROUPS, ITEMS
 
-FORMS = (("card", _("cards")), ("book", _("book")), ("bag", _("bag")), ("software", _("in this software")))
 ITEM_WORDS = {
     "data_card": _("Customer data card"),
     "licence": _("business licence"),
@@ -28,7 +28,7 @@ GROUP_WORDS = {
 
 
 class PlaceForm(forms.Form):
-    form = forms.ChoiceField(label=_("Archive form"), choices=FORMS)
+    form = forms.ChoiceField(label=_("Archive form"), choices=ArchivePlace.Form.choices)
     place = forms.CharField(label=_("Where it is kept"), max_length=200, required=False)
 
 

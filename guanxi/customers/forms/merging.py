@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from guanxi.customers.rules.merging import ALL
+from guanxi.web.given import key_of, keys_of
 
 MOST_KEYS = 20
-LONGEST_KEY = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,9 @@ class MergeInput:
 
     @classmethod
     def read(cls, given: QueryDict) -> "MergeInput":
-        numbers = {name: int(str(value)) for name, value in given.items() if _is_number(str(value))}
-        keys = tuple(int(k) for k in given.getlist("key") if _is_number(k))[:MOST_KEYS]
+        sent = {name: key_of(str(value)) for name, value in given.items()}
+        numbers = {name: number for name, number in sent.items() if number is not None}
+        keys = tuple(keys_of(given.getlist("key"))[:MOST_KEYS])
         return cls(
             keys=keys,
             survivor=numbers.get("survivor", 0),
@@ -32,16 +33,8 @@ class MergeInput:
                 for name, key in numbers.items()
                 if name.startswith("choice_") and (key in keys or key == ALL)
             },
-            versions={
-                int(name.removeprefix("version_")): version
-                for name, version in numbers.items()
-                if name.startswith("version_") and _is_number(name.removeprefix("version_"))
-            },
+            versions={key: numbers[f"version_{key}"] for key in keys if f"version_{key}" in numbers},
         )
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY
 
 
 def picked_groups(given: QueryDict) -> list[MergeInput]:
@@ -49,11 +42,10 @@ def picked_groups(given: QueryDict) -> list[MergeInput]:
     records as key.version.
     """
     found = []
-    for pick in given.getlist("pick"):
+    for pick in keys_of(given.getlist("pick")):
         parts = [text.partition(".") for text in given.getlist(f"of_{pick}")[:MOST_KEYS]]
-        pairs = {
-            int(key): int(version) for key, _dot, version in parts if _is_number(key) and _is_number(version)
-        }
-        if _is_number(pick) and int(pick) in pairs:
-            found.append(MergeInput(tuple(pairs), int(pick), {}, pairs))
+        read = [(key_of(key), key_of(version)) for key, _dot, version in parts]
+        pairs = {key: version for key, version in read if key is not None and version is not None}
+        if pick in pairs:
+            found.append(MergeInput(tuple(pairs), pick, {}, pairs))
     return found

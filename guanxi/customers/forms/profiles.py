@@ -15,8 +15,11 @@ Text = str | StrPromise
 WORDS = ("hobbies", "media", "value_added")
 
 
-def _offered(name: str) -> list[tuple[str, object]]:
-    return [("", _("not stated")), *choices()[name]]
+def choice_of(name: str, label: Text) -> forms.ChoiceField:
+    """The choices of a record's field, and to leave it open."""
+    return forms.ChoiceField(
+        label=label, required=False, choices=lambda: [("", _("not stated")), *choices()[name]]
+    )
 
 
 def _text(label: Text, limit: int, rows: int = 0) -> forms.CharField:
@@ -34,9 +37,7 @@ class ProfileFields(forms.Form):
     shown: ClassVar[tuple[str, ...]] = ()
     preferences = _text(_("Product preferences"), 500)
     other_preferences = _text(_("Other preferences"), 500)
-    novelty = forms.ChoiceField(
-        label=_("Inclination to new products"), required=False, choices=lambda: _offered("novelty")
-    )
+    novelty = choice_of("novelty", _("Inclination to new products"))
     delivery_method = _text(_("Delivery method"), 100)
     delivery_requirements = _text(_("Delivery requirements"), 500)
     credit_limit = forms.DecimalField(
@@ -80,7 +81,7 @@ class PersonFacts(ProfileFields):
         "other_preferences", "novelty", "delivery_method", "delivery_requirements", "credit_limit",
         "card_token", "card_last_four", "card_scheme", "value_added",
     )  # fmt: skip
-    income = forms.ChoiceField(label=_("Income"), required=False, choices=lambda: _offered("income"))
+    income = choice_of("income", _("Income"))
     household_size = forms.IntegerField(
         label=_("Persons in the household"), required=False, min_value=1, max_value=99
     )
@@ -101,6 +102,4 @@ class PersonFacts(ProfileFields):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    card_scheme = forms.ChoiceField(
-        label=_("Card scheme"), required=False, choices=lambda: _offered("card_scheme")
-    )
+    card_scheme = choice_of("card_scheme", _("Card scheme"))

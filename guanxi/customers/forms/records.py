@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
-from guanxi.customers.forms.profiles import OrganisationFacts, PersonFacts, ProfileFields
+from guanxi.customers.forms.profiles import OrganisationFacts, PersonFacts, ProfileFields, choice_of
 from guanxi.customers.queries import choices
 from guanxi.customers.types import CustomerDraft
 from guanxi.kit.identifiers import NotAnEmail, NotAUscc, checked_email, checked_uscc
@@ -17,12 +17,10 @@ from guanxi.platform.access.types import Actor
 from guanxi.web.fields import Day, Segmented, Suggesting, Tags
 
 
-def _offered(name: str) -> list[tuple[str, object]]:
-    return [("", _("not stated")), *choices()[name]]
-
-
-def _place(label: str | StrPromise, widget: Suggesting) -> forms.CharField:
-    return forms.CharField(label=label, max_length=60, required=False, widget=widget)
+def _place(label: str | StrPromise, address: str, *sent: str) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=60, required=False, widget=Suggesting(f"customers:choices_{address}", *sent)
+    )
 
 
 class CustomerForm(ProfileFields):
@@ -35,29 +33,19 @@ class CustomerForm(ProfileFields):
     code = forms.CharField(label=_("Customer number"), max_length=60, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
-    country = forms.CharField(
-        label=_("Country"), max_length=60, required=False, widget=Suggesting("customers:choices_country")
-    )
-    province = forms.CharField(
-        label=_("Province"), max_length=60, required=False, widget=Suggesting("customers:choices_province")
-    )
-    city = forms.CharField(
-        label=_("City"), max_length=60, required=False, widget=Suggesting("customers:choices_city")
-    )
-    district = forms.CharField(
-        label=_("District"), max_length=60, required=False, widget=Suggesting("customers:choices_district")
-    )
+    country = _place(_("Country"), "country", "country")
+    province = _place(_("Province"), "province", "province")
+    city = _place(_("City"), "city", "province", "city")
+    district = _place(_("District"), "district", "city")
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     tags = forms.CharField(label=_("Tags"), required=False, widget=Tags())
     source = forms.CharField(label=_("Source"), max_length=60, required=False)
     remark = forms.CharField(label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    sector = forms.ChoiceField(label=_("Sector"), required=False, choices=lambda: _offered("sector"))
+    sector = choice_of("sector", _("Sector"))
     party = forms.ChoiceField(
         label=_("Party group"), required=False, choices=lambda: choices()["party"], initial="outer"
     )
-    trade_role = forms.ChoiceField(
-        label=_("Trade role"), required=False, choices=lambda: _offered("trade_role")
-    )
+    trade_role = choice_of("trade_role", _("Trade role"))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     def clean_email(self) -> str:
@@ -98,18 +86,16 @@ class OrganisationForm(OrganisationFacts, CustomerForm):
         max_length=100,
         required=False,
         help_text=_("Code or name, such as C345 or 轴承、齿轮和传动部件制造."),
-        widget=Suggesting("customers:choices_industry"),
+        widget=Suggesting("customers:choices_industry", "industry_code"),
     )
     isic_code = forms.CharField(
         label=_("ISIC code"),
         max_length=200,
         required=False,
         help_text=_("Follows from GB/T 4754 where that is given."),
-        widget=Suggesting("customers:choices_isic"),
+        widget=Suggesting("customers:choices_isic", "isic_code"),
     )
-    site = forms.ChoiceField(
-        label=_("Head office or branch"), required=False, choices=lambda: _offered("site")
-    )
+    site = choice_of("site", _("Head office or branch"))
     credit_code = forms.CharField(label=_("Unified social credit code"), max_length=18, required=False)
     website = forms.CharField(label=_("Website"), max_length=300, required=False)
     industry = forms.CharField(label=_("Industry"), max_length=100, required=False)

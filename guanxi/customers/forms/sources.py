@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.customers.forms.records import CustomerForm, OrganisationForm, PersonForm
 from guanxi.customers.models import Customer, Question, Source
 from guanxi.customers.queries import field_labels, sources
-from guanxi.customers.rules.sources import ORGANISATION_FIELDS, PERSON_FIELDS, is_absent
+from guanxi.customers.rules.records import is_empty
+from guanxi.customers.rules.sources import ORGANISATION_FIELDS, PERSON_FIELDS
 from guanxi.customers.types import QuestionDraft, SourceDraft
 from guanxi.platform.access.queries import roles
 from guanxi.platform.access.types import Actor
@@ -111,6 +112,4 @@ class AnswersForm(forms.Form):
 
     def answers(self) -> dict[str, object]:
         """The fields that were filled in. Call after is_valid()."""
-        return {
-            name: self.cleaned_data[name] for name in self.asked if not is_absent(self.cleaned_data[name])
-        }
+        return {name: self.cleaned_data[name] for name in self.asked if not is_empty(self.cleaned_data[name])}

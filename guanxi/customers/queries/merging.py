@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from guanxi.customers.models import Customer, Merge
 from guanxi.customers.queries.customers import end_of_chain
-from guanxi.customers.rules.merging import JOINED, differing, is_empty, proposed
+from guanxi.customers.rules.merging import JOINED, differing, proposed
+from guanxi.customers.rules.records import is_empty
 from guanxi.customers.rules.stream import MACHINERY
 from guanxi.customers.types import FieldChoice, FieldSideBySide, MeanwhileChanged
 from guanxi.office.queries.journal import field_words, table_label
@@ -19,7 +20,7 @@ from guanxi.platform.verbs import NotFound
 # What is counted, found or said by the house itself is no one's choice.
 _NOT_CHOSEN = {
     "id", "version", "created_at", "updated_at", "custom", "kind", "sort_name", "search", "search_text",
-    "match_keys", "team_id", "touched_at", "archived_at", "merged_into_id",
+    "team_id", "touched_at", "archived_at", "merged_into_id",
 }  # fmt: skip
 MOST_MERGED = 10
 TABLE = Customer._meta.db_table  # noqa: SLF001 - the documented model API
@@ -117,11 +118,11 @@ def consequences(actor: Actor, survivor: int, merged: Sequence[int]) -> list[tup
 
 
 def merges_into(actor: Actor, survivor: int) -> RecordQuerySet:
-    """What was merged into a record, the latest first; only what the actor may take apart."""
-    mergeable = Customer.objects.visible_to(actor).order_by().values("pk")
+    """What was merged into a record, the latest first; only records the actor may see."""
+    seen = Customer.objects.visible_to(actor).order_by().values("pk")
     return (
         Merge.objects.visible_to(actor)
-        .filter(survivor_id=survivor, merged__in=mergeable)
+        .filter(survivor_id=survivor, merged__in=seen)
         .select_related("merged", "by")
         .order_by("-at", "pk")
     )

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django_stubs_ext import StrPromise
 
 from guanxi.customers.models import (
+    ArchivePlace,
     Contact,
     Customer,
     Department,
@@ -34,6 +35,8 @@ R = TypeVar("R", bound=Record)
 def choices() -> dict[str, list[tuple[str, str | StrPromise]]]:
     """The choices of a record's fields; the empty one ("not stated") is left out."""
     fields = {
+        "kind": Customer.Kind,
+        "archive_form": ArchivePlace.Form,
         "sector": Customer.Sector,
         "party": Customer.Party,
         "trade_role": Customer.TradeRole,

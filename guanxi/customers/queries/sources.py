@@ -7,7 +7,8 @@ from django.db.models import Count
 
 from guanxi.customers.models import Customer, FactSource, Question, Source
 from guanxi.customers.queries.customers import field_labels
-from guanxi.customers.rules.sources import Ask, Known, PlannedQuestion, ask_next, askable, known
+from guanxi.customers.rules.sources import Ask, Known, ask_next, askable, known
+from guanxi.customers.types import QuestionDraft
 from guanxi.platform import conditions
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
@@ -54,10 +55,10 @@ def question(actor: Actor, key: int) -> Question:
     return found
 
 
-def plan(actor: Actor) -> tuple[PlannedQuestion, ...]:
+def plan(actor: Actor) -> tuple[QuestionDraft, ...]:
     """The collection plan as the rules read it."""
     return tuple(
-        PlannedQuestion(q.field, q.kind, q.touchpoint, q.role_id, q.wording, q.incentive, q.every_days)
+        QuestionDraft(q.field, q.kind, q.touchpoint, q.role_id, q.wording, q.incentive, q.every_days)
         for q in questions(actor)
     )
 

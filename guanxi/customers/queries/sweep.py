@@ -23,6 +23,7 @@ from guanxi.platform.records import RecordQuerySet
 
 MOST_SHOWN = 500
 NO_BUSINESS = ("note", "web", "response")
+_ANCIENT = date(FIRST_YEAR, 1, 1)
 STOOD = (Document.State.CONFIRMED, Document.State.RENEWED)
 
 
@@ -49,12 +50,15 @@ def _far(column: str) -> Q:
     return (
         Q(**{f"{column}__gte": date(SENTINEL_YEAR, 1, 1)})
         | Q(**{f"{column}__in": list(SENTINEL_DAYS)})
-        | Q(**{f"{column}__lte": date(FIRST_YEAR, 1, 1)})
+        | Q(**{f"{column}__lte": _ANCIENT})
     )
 
 
 def _fault(day: date) -> DateFault:
-    return DateFault.SENTINEL if is_sentinel(day) else DateFault.ISSUE_ANCIENT
+    """What is wrong with a day that is `_far`, or still to come."""
+    if is_sentinel(day):
+        return DateFault.SENTINEL
+    return DateFault.ISSUE_ANCIENT if day <= _ANCIENT else DateFault.ISSUE_AHEAD
 
 
 def _of_documents(actor: Actor) -> Iterator[SuspiciousDay]:
@@ -69,15 +73,10 @@ def _of_documents(actor: Actor) -> Iterator[SuspiciousDay]:
 
 
 def _birthdays(actor: Actor) -> Iterator[SuspiciousDay]:
-    today = actor.today()
-    rows = Customer.objects.visible_to(actor).filter(_far("born_on") | Q(born_on__gt=today))
+    rows = Customer.objects.visible_to(actor).filter(_far("born_on") | Q(born_on__gt=actor.today()))
     for one in rows.only("id", "name", "short_name", "born_on").order_by("pk")[:MOST_SHOWN]:
-        fault = (
-            _fault(one.born_on)
-            if not today < one.born_on < date(SENTINEL_YEAR, 1, 1)
-            else DateFault.ISSUE_AHEAD
-        )
-        yield SuspiciousDay("customer", one.pk, one.pk, str(one), "born_on", one.born_on, fault)
+        day = one.born_on
+        yield SuspiciousDay("customer", one.pk, one.pk, str(one), "born_on", day, _fault(day))
 
 
 def _of_contacts(actor: Actor) -> Iterator[SuspiciousDay]:
@@ -85,7 +84,7 @@ def _of_contacts(actor: Actor) -> Iterator[SuspiciousDay]:
     for one in rows.select_related("person").order_by("pk")[:MOST_SHOWN]:
         for field in ("since_on", "until_on"):
             day = getattr(one, field)
-            if day is not None and (is_sentinel(day) or day <= date(FIRST_YEAR, 1, 1)):
+            if day is not None and (is_sentinel(day) or day <= _ANCIENT):
                 yield SuspiciousDay(
                     "contact", one.pk, one.organisation_id, str(one.person), field, day, _fault(day)
                 )
@@ -98,9 +97,8 @@ def _of_touches(actor: Actor) -> Iterator[SuspiciousDay]:
         .filter(_far("day") | Q(day__gt=actor.today()))
     )
     for one in rows.select_related("customer").order_by("pk")[:MOST_SHOWN]:
-        day = one.day
-        fault = _fault(day) if is_sentinel(day) or day.year <= FIRST_YEAR else DateFault.ISSUE_AHEAD
-        yield SuspiciousDay("touch", one.pk, one.customer_id, str(one.customer), "at", day, fault)
+        customer = (one.customer_id, str(one.customer))
+        yield SuspiciousDay("touch", one.pk, *customer, "at", one.day, _fault(one.day))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from guanxi.customers.rules.records import is_empty
+
 ALL = 0  # chosen instead of a record: everything that any of them says
 JOINED = ("tags", "remark")  # fields whose values can stand together
 
 Values = Mapping[str, object]
-
-
-def is_empty(value: object) -> bool:
-    return value is None or value in ("", [], ())
 
 
 def proposed(records: Mapping[int, Values], survivor: int, fields: Iterable[str]) -> dict[str, int]:

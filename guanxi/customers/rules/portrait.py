@@ -74,8 +74,6 @@ def _who(known: KnownCustomer) -> list[Finding]:
     if known.contact_name:
         values: dict[str, object] = {"name": known.contact_name, "title": known.contact_title}
         found.append(Finding("who", "contact", values, "contacts"))
-    elif known.kind == "organisation":
-        found.append(Finding("risks", "nobody", {}, "contacts"))
     return found
 
 
@@ -102,6 +100,8 @@ def _needs(known: KnownCustomer) -> list[Finding]:
 
 def _risks(known: KnownCustomer, today: date) -> list[Finding]:
     found = []
+    if known.kind == "organisation" and not known.contact_name:
+        found.append(Finding("risks", "nobody", {}, "contacts"))
     complaint = next((t for t in known.touches if t.channel == "complaint"), None)
     if complaint and (today - complaint.at.date()).days <= COMPLAINT_DAYS:
         found.append(Finding("risks", "complaint", _touched(complaint), f"touch:{complaint.key}"))

@@ -32,6 +32,11 @@ LIMITS = {
 }
 
 
+def is_empty(value: object) -> bool:
+    """Whether a field says nothing: an amount of zero and a "no" say something."""
+    return value is None or value in ("", [], ())
+
+
 def cleaned(draft: CustomerDraft) -> dict[str, object]:
     """Columns of a draft, cleaned. Raises guanxi.kit.text.TextTooLong naming nothing but the limit."""
     values: dict[str, object] = {

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from guanxi.customers.rules.records import is_empty
+from guanxi.customers.types import QuestionDraft
+
 # What can be asked of each kind; BASIC is wanted whatever the company's own plan adds.
 ORGANISATION_FIELDS = (
     "phone", "email", "website", "country", "province", "city", "address", "industry", "employees",
@@ -22,26 +25,13 @@ def askable(kind: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedQuestion:
-    """A line of the collection plan as the rules read it. Empty `kind`, `touchpoint`: every one."""
-
-    field: str
-    kind: str = ""
-    touchpoint: str = ""
-    role_id: int | None = None
-    wording: str = ""
-    incentive: str = ""
-    every_days: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Ask:
     """A fact worth asking now: `readers` conditions, rules and models would read it."""
 
     field: str
     readers: int
     is_stale: bool
-    question: PlannedQuestion | None
+    question: QuestionDraft | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +55,14 @@ class Known:
 def known(
     kind: str,
     values: Mapping[str, object],
-    plan: Iterable[PlannedQuestion],
+    plan: Iterable[QuestionDraft],
     confirmed: Mapping[str, date],
     today: date,
 ) -> Known:
     """`values` by field; `confirmed`: field -> the day it was last found true, where that is known."""
     cycles = {q.field: q.every_days for q in plan if q.kind in ("", kind) and q.field in askable(kind)}
     wanted = tuple(dict.fromkeys((*BASIC[kind], *cycles)))
-    missing = tuple(field for field in wanted if is_absent(values.get(field)))
+    missing = tuple(field for field in wanted if is_empty(values.get(field)))
     stale = tuple(
         field
         for field in wanted
@@ -81,16 +71,12 @@ def known(
     return Known(wanted, missing, stale)
 
 
-def is_absent(value: object) -> bool:
-    return value is None or value in ("", [])
-
-
 def ask_next(
     kind: str,
     state: Known,
     values: Mapping[str, object],
     readers: Mapping[str, int],
-    plan: Iterable[PlannedQuestion],
+    plan: Iterable[QuestionDraft],
     *,
     touchpoint: str = "",
     role_ids: frozenset[int] | None = None,
@@ -103,7 +89,7 @@ def ask_next(
     questions = _mine(kind, plan, touchpoint, role_ids)
     elsewhere = {q.field for q in plan if q.kind in ("", kind)} - questions.keys()
     fields = askable(kind)
-    absent = [f for f in fields if is_absent(values.get(f)) and f not in elsewhere]
+    absent = [f for f in fields if is_empty(values.get(f)) and f not in elsewhere]
     chosen = [
         Ask(field, readers.get(field, 0), field in state.stale, questions.get(field))
         for field in (*absent, *(f for f in state.stale if f not in elsewhere))
@@ -115,9 +101,9 @@ def ask_next(
 
 
 def _mine(
-    kind: str, plan: Iterable[PlannedQuestion], touchpoint: str, role_ids: frozenset[int] | None
-) -> dict[str, PlannedQuestion]:
-    found: dict[str, PlannedQuestion] = {}
+    kind: str, plan: Iterable[QuestionDraft], touchpoint: str, role_ids: frozenset[int] | None
+) -> dict[str, QuestionDraft]:
+    found: dict[str, QuestionDraft] = {}
     for question in plan:
         is_for_kind = question.kind in ("", kind)
         is_here = not touchpoint or question.touchpoint in ("", touchpoint)

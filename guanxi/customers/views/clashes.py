@@ -20,7 +20,7 @@ from guanxi.customers.types import Claim, MaskedClash
 from guanxi.platform.access.types import Actor, Scope
 from guanxi.platform.verbs import Refused
 from guanxi.web.forms import form_page, submit
-from guanxi.web.pages import SignedInRequest, needs, page, toast
+from guanxi.web.pages import SignedInRequest, needs, page, toast, viewer
 from guanxi.web.templating import render, render_safe
 
 
@@ -139,7 +139,7 @@ def shares_panel(request: HttpRequest, **context: object) -> str | None:
 
 def disputes_card(request: HttpRequest, **_context: object) -> str | None:
     """Home: what waits for this person's decision. None when nothing does."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # slots are drawn for signed-in people only
+    actor = viewer(request)
     rows = list(queries.to_decide(actor)[:5])
     if not rows:
         return None

@@ -19,12 +19,11 @@ from guanxi.customers.forms import ConfirmForm, DocumentForm, ReasonForm
 from guanxi.customers.rules.documents import scan_kind
 from guanxi.customers.tables import DOCUMENTS, EXPIRING, TO_CONFIRM
 from guanxi.customers.types import Scan
-from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.files import path_of, store
 from guanxi.platform.verbs import Refused
 from guanxi.web.forms import form_page, submit
 from guanxi.web.lists import list_page
-from guanxi.web.pages import SignedInRequest, needs, page, toast
+from guanxi.web.pages import SignedInRequest, needs, page, toast, viewer
 from guanxi.web.templating import render_safe
 
 LARGEST_SCAN = 20 << 20  # bytes
@@ -198,7 +197,7 @@ def document_scan(request: SignedInRequest, key: int) -> FileResponse:
 
 def documents_panel(request: HttpRequest, **context: object) -> str:
     """The card beside a customer's timeline."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # slots are drawn for signed-in people only
+    actor = viewer(request)
     customer = context["customer"]
     found = queries.documents_of(actor, customer.pk)  # type: ignore[attr-defined]  # the page's own record
     return render_safe(
@@ -208,7 +207,7 @@ def documents_panel(request: HttpRequest, **context: object) -> str:
 
 def documents_card(request: HttpRequest, **_context: object) -> str:
     """Home: what waits for this person, and what expires."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # cards are drawn for signed-in people only
+    actor = viewer(request)
     waiting = list(queries.to_confirm(actor)[:5]) if actor.may("customers.confirm_document") else []
     ends = [(one, queries.validity_of(one, actor.today())) for one in queries.expiring(actor)[:8]]
     if not waiting and not ends:

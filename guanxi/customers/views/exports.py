@@ -1,8 +1,7 @@
 """Customers as files."""
 
-from urllib.parse import quote
-
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 from guanxi.customers import queries
 from guanxi.web.pages import SignedInRequest, needs
@@ -13,6 +12,6 @@ def card(request: SignedInRequest, key: int) -> HttpResponse:
     """One customer as a vCard."""
     customer = queries.customer(request.actor, key)
     text = "".join(queries.cards(request.actor, [key]))
-    answer = HttpResponse(text, content_type="text/vcard; charset=utf-8")
-    answer["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(str(customer))}.vcf"
-    return answer
+    named = content_disposition_header(as_attachment=True, filename=f"{customer}.vcf")
+    headers = {"Content-Disposition": named}
+    return HttpResponse(text, content_type="text/vcard; charset=utf-8", headers=headers)

@@ -12,12 +12,11 @@ from guanxi.customers.actions import (
     read_changes,
     unfollow_customer,
 )
-from guanxi.customers.forms import GROUP_WORDS, ITEM_WORDS, FiledForm, FollowForm, PlaceForm
+from guanxi.customers.forms import ITEM_WORDS, FiledForm, FollowForm, PlaceForm
 from guanxi.customers.rules.filing import GROUPS
 from guanxi.customers.views.shelves import shown
-from guanxi.platform.access.types import Actor
 from guanxi.web.forms import form_page, submit
-from guanxi.web.pages import SignedInRequest, needs, signed_in, toast
+from guanxi.web.pages import SignedInRequest, needs, signed_in, toast, viewer
 from guanxi.web.templating import render_safe
 
 SHOWN = 12
@@ -107,7 +106,7 @@ def filing_shelf(request: HttpRequest, **context: object) -> str:
 
 def changes_card(request: HttpRequest, **_context: object) -> str | None:
     """Home: what changed at customers one follows."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # cards are drawn for signed-in people only
+    actor = viewer(request)
     rows = list(queries.unread_changes(actor)[: SHOWN + 1])
     if not rows:
         return None
@@ -116,6 +115,5 @@ def changes_card(request: HttpRequest, **_context: object) -> str | None:
         "more": len(rows) > SHOWN,
         "labels": queries.field_labels() | {"owner": _("Owner")},
         "channels": dict(queries.channel_choices()),
-        "groups": GROUP_WORDS,
     }
     return render_safe("customers/changes_card.html", words)

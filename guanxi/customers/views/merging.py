@@ -9,9 +9,8 @@ from django.utils.translation import ngettext
 from guanxi.customers import queries
 from guanxi.customers.actions import MergedAway, merge_customers, unmerge_customers
 from guanxi.customers.forms.merging import MergeInput
-from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import NotFound, Refused, Stale
-from guanxi.web.pages import SignedInRequest, needs, page, toast
+from guanxi.web.pages import SignedInRequest, needs, page, toast, viewer
 from guanxi.web.templating import render_safe
 
 
@@ -89,7 +88,7 @@ def unmerge(request: SignedInRequest, key: int) -> HttpResponse:
 
 def merged_panel(request: HttpRequest, **context: object) -> str | None:
     """What went into this record, each with the way back. None when nothing did."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # slots are drawn for signed-in people only
+    actor = viewer(request)
     customer = context["customer"]
     if not getattr(customer, "has_merges", True):
         return None

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 
 from guanxi.customers import queries
 from guanxi.customers.forms import PaperForm
@@ -14,6 +15,7 @@ from guanxi.customers.views.page import head
 from guanxi.platform.exchange.files import path_of
 from guanxi.platform.jobs import start_job
 from guanxi.platform.queries import job
+from guanxi.web.given import keys_of
 from guanxi.web.lists import listing_of
 from guanxi.web.pages import SignedInRequest, needs, page
 from guanxi.web.papers import Paper, pdf
@@ -90,10 +92,10 @@ def papers_file(request: SignedInRequest, key: int) -> HttpResponseBase:
 
 
 def _keys(request: SignedInRequest) -> list[int]:
-    """Digits only; who is out of reach drops out when the rows are read."""
+    """Who is out of reach drops out when the rows are read."""
     given = request.POST.getlist("keys") or request.GET.getlist("keys")
     if given:
-        return [int(key) for key in given if key.isdecimal() and len(key) < 19][:MOST]  # noqa: PLR2004 - a bigint has 19 digits
+        return keys_of(given)[:MOST]
     rows = listing_of(request, CUSTOMERS).found.order_by("sort_name", "pk")
     return list(rows.values_list("pk", flat=True)[:MOST])
 
@@ -108,7 +110,5 @@ def _chosen(request: SignedInRequest) -> Choice:
 
 def _as_file(request: SignedInRequest, paper: Paper) -> HttpResponse:
     content = pdf(paper, at=request.actor.now(), words=queries.paper_words())
-    answer = HttpResponse(content, content_type="application/pdf")
-    name = urlencode({"": paper.name})[1:].replace("+", "%20")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
+    named = content_disposition_header(as_attachment=True, filename=paper.name)
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": named})

@@ -12,11 +12,11 @@ from guanxi.customers.actions import close_risk_event, edit_risk_event, open_ris
 from guanxi.customers.forms import CloseRiskForm, RiskForm
 from guanxi.customers.tables import RISK_EVENTS
 from guanxi.customers.types import RiskDraft
-from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import NotFound
 from guanxi.web.forms import form_page, submit
+from guanxi.web.given import key_of
 from guanxi.web.lists import list_page
-from guanxi.web.pages import SignedInRequest, needs, page, toast
+from guanxi.web.pages import SignedInRequest, needs, page, toast, viewer
 from guanxi.web.templating import render_safe
 
 USUAL_DEADLINE = timedelta(days=14)
@@ -66,9 +66,10 @@ def _named(request: SignedInRequest, name: str) -> int | None:
     given = request.GET.get(name)
     if not given:
         return None
-    if not (given.isdecimal() and len(given) < 19):  # noqa: PLR2004 - a bigint has 19 digits
+    key = key_of(given)
+    if key is None:
         raise NotFound
-    return int(given)
+    return key
 
 
 @needs("customers.edit_risk_event")
@@ -120,7 +121,7 @@ def reopen_risk(request: SignedInRequest, key: int) -> HttpResponse:
 
 def risks_card(request: HttpRequest, **_context: object) -> str:
     """Home: risk events whose deadline has passed."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # cards are drawn for signed-in people only
+    actor = viewer(request)
     overdue = list(queries.overdue_risk_events(actor)[:6])
     if not overdue:
         return ""

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from guanxi.customers import queries
 from guanxi.customers.types import ShownCustomer
 from guanxi.platform.access.types import Actor
+from guanxi.web.pages import viewer
 from guanxi.web.templating import render_safe
 
 SERVICE = ("complaint", "return")
@@ -30,5 +31,5 @@ def service(request: HttpRequest, **context: object) -> str | None:
 
 def shown(request: HttpRequest, context: dict[str, object]) -> tuple[Actor, ShownCustomer]:
     """Who looks, and at which customer: what a page hands to its slots."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # shelves are drawn for signed-in people only
+    actor = viewer(request)
     return actor, cast("ShownCustomer", context["customer"])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers import queries
 from guanxi.customers.actions.fact_imports import FACT_LIST, import_facts, plan_facts
-from guanxi.customers.actions.imports import CUSTOMER_LIST, ListIntake, write_customer_list
+from guanxi.customers.actions.list_imports import CUSTOMER_LIST, ListIntake, write_customer_list
 from guanxi.customers.actions.listed import FACTS
 from guanxi.customers.forms import FACT_COLUMNS, LIST_COLUMNS
 from guanxi.platform.exchange.targets import DATES, Column, Export, MadeOf, Option, Target, export, target

@@ -1,20 +1,20 @@
 """What conditions may ask of classes, places, industries and the rarer facts."""
 
-from collections.abc import Iterable
 from functools import partial
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers import queries
+from guanxi.customers.wiring.facts import (
+    CHOOSING,
+    as_choices,
+    declare_choices,
+    declare_plain,
+    fact_of_file,
+)
 from guanxi.kit.countries import countries
-from guanxi.platform.access.types import Actor
 from guanxi.platform.conditions import Fact, Kind, declare
-
-Choices = Iterable[tuple[str | int, str]]
-
-# Reads the choices of facts, which are drawn with every list: it needs no day, and so no question for it.
-CHOOSING = Actor(user_id=None, name="choices", is_system=True)
 
 
 def declare_record_facts() -> None:
@@ -24,39 +24,29 @@ def declare_record_facts() -> None:
 
 
 def _declare_classes() -> None:
-    fact = partial(Fact, group=_("Customer file"), subject="customer", table="gx_customers_customer")
-    choices = queries.choices()
-    for column, label in (
+    declare_choices(
+        fact_of_file,
         ("sector", _("Sector")),
         ("party", _("Party group")),
         ("trade_role", _("Trade role")),
         ("archive_class", _("Archive class")),
         ("site", _("Head office or branch")),
-    ):
-        declare(
-            fact(
-                name=f"customers.{column}",
-                label=label,
-                kind=Kind.CHOICE,
-                column=column,
-                choices=choices[column],
-            )
-        )
-    for column, label in (
-        ("district", _("District")),
-        ("industry_code", _("GB/T 4754 code")),
-        ("isic_code", _("ISIC code")),
-    ):
-        declare(fact(name=f"customers.{column}", label=label, kind=Kind.TEXT, column=column))
+    )
+    declare_plain(
+        fact_of_file,
+        ("district", _("District"), Kind.TEXT),
+        ("industry_code", _("GB/T 4754 code"), Kind.TEXT),
+        ("isic_code", _("ISIC code"), Kind.TEXT),
+    )
     declare(
-        fact(
+        fact_of_file(
             name="customers.country_code",
             label=_("Country (from the list)"),
             kind=Kind.CHOICE,
             column="country_code",
             choices=_countries,
         ),
-        fact(
+        fact_of_file(
             name="customers.ladder_step",
             label=_("Step on the ladder"),
             kind=Kind.CHOICE,
@@ -75,21 +65,9 @@ def _declare_profile() -> None:
         table="gx_customers_profile",
         key="customer_id",
     )
-    choices = queries.choices()
-    for column, label in (
-        ("income", _("Income")),
-        ("novelty", _("Inclination to new products")),
-    ):
-        declare(
-            fact(
-                name=f"customers.{column}",
-                label=label,
-                kind=Kind.CHOICE,
-                column=column,
-                choices=choices[column],
-            )
-        )
-    for column, label, kind in (
+    declare_choices(fact, ("income", _("Income")), ("novelty", _("Inclination to new products")))
+    declare_plain(
+        fact,
         ("household_size", _("Persons in the household"), Kind.NUMBER),
         ("occupation", _("Occupation"), Kind.TEXT),
         ("lifestyle", _("Lifestyle"), Kind.TEXT),
@@ -101,8 +79,7 @@ def _declare_profile() -> None:
         ("credit_limit", _("Credit limit"), Kind.MONEY),
         ("annual_sales", _("Annual sales"), Kind.MONEY),
         ("lost_on", _("Lost on"), Kind.DATE),
-    ):
-        declare(fact(name=f"customers.{column}", label=label, kind=kind, column=column))
+    )
     declare(
         fact(
             name="customers.lost_to",
@@ -117,14 +94,7 @@ def _declare_profile() -> None:
 
 def _declare_history() -> None:
     """What was noted of a customer, by the moment it was noted."""
-    fact = partial(
-        Fact,
-        group=_("Customer file"),
-        subject="customer",
-        kind=Kind.EVENTS,
-        column="created_at",
-        key="customer_id",
-    )
+    fact = partial(fact_of_file, kind=Kind.EVENTS, column="created_at", key="customer_id")
     for kind, label in (
         ("need", _("Needs noted")),
         ("problem", _("Problems noted")),
@@ -152,14 +122,13 @@ def _declare_history() -> None:
     )
 
 
-def _countries() -> Choices:
+def _countries() -> list[tuple[str, str]]:
     return list(countries(get_language() or "en").items())
 
 
-def _steps() -> Choices:
-    return [(str(step.pk), step.name) for step in queries.ladder(CHOOSING)]
+def _steps() -> list[tuple[str, str]]:
+    return as_choices((step.pk, step.name) for step in queries.ladder(CHOOSING))
 
 
-def _competitors() -> Choices:
-    found = queries.competitors(CHOOSING).values_list("pk", "name")
-    return [(str(key), name) for key, name in found]
+def _competitors() -> list[tuple[str, str]]:
+    return as_choices(queries.competitors(CHOOSING).values_list("pk", "name"))

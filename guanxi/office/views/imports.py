@@ -185,7 +185,8 @@ def import_rows(request: SignedInRequest, key: int) -> HttpResponse:
 def _changes(target: Target, report: ImportReport | None) -> list[tuple[FieldChange, str]]:
     """What some rows change, each with the name of the field."""
     labels = {column.key: str(column.label) for column in target.columns}
-    return [(change, labels.get(change.field, change.field)) for change in report.changes] if report else []
+    changes = report.changes if report else ()
+    return [(change, labels.get(change.field, change.field)) for change in changes]
 
 
 def _pace(found: queries.Pace | None) -> str:

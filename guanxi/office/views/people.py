@@ -2,6 +2,7 @@
 
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -60,7 +61,7 @@ def invite(request: SignedInRequest) -> HttpResponse:
         return form_page(request, "office/invite.html", form)
     invitation, token = done.result
     link = request.build_absolute_uri(reverse("office:join", args=[token]))
-    here_only = request.get_host().rsplit(":", 1)[0] in _THIS_COMPUTER
+    here_only = split_domain_port(request.get_host())[0] in _THIS_COMPUTER
     shown = {"invitation": invitation, "link": link, "here_only": here_only}
     answer = page(request, "office/invited.html", shown)
     answer.headers["Cache-Control"] = "no-store"

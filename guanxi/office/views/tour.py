@@ -5,15 +5,15 @@ from django.templatetags.static import static
 
 from guanxi.office.actions import TOUR
 from guanxi.platform.access.queries import joined_by_link
-from guanxi.platform.access.types import Actor
 from guanxi.platform.journal.queries import verbs_done
 from guanxi.platform.slots import tour_steps
+from guanxi.web.pages import viewer
 from guanxi.web.templating import render_safe
 
 
 def tour_card(request: HttpRequest, **_context: object) -> str | None:
     """The steps this person may do; none when put away or all done."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # drawn for signed-in people only
+    actor = viewer(request)
     custom: dict[str, object] = getattr(request.user, "custom", {})
     if custom.get(TOUR) == "closed":
         return None

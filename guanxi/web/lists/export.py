@@ -35,8 +35,7 @@ def export(listing: Listing, form: str) -> FileResponse:
         path = Path(folder) / f"list.{form}"
         WRITERS[form](path, [str(c.label) for c in columns], _rows(listing, columns))
         content = path.open("rb")
-    name = f"{listing.table.title} {listing.actor.today().isoformat()}.{form}"
-    return FileResponse(content, as_attachment=True, filename=name)
+    return FileResponse(content, as_attachment=True, filename=_file_name(listing, form))
 
 
 def _written(listing: Listing, file: File) -> FileResponse:
@@ -45,8 +44,12 @@ def _written(listing: Listing, file: File) -> FileResponse:
     for piece in file.write(listing.actor, list(keys)):
         content.write(piece.encode("utf-8", "replace"))
     content.seek(0)
-    name = f"{listing.table.title} {listing.actor.today().isoformat()}.{file.form}"
+    name = _file_name(listing, file.form)
     return FileResponse(content, as_attachment=True, filename=name, content_type=file.content_type)
+
+
+def _file_name(listing: Listing, form: str) -> str:
+    return f"{listing.table.title} {listing.actor.today().isoformat()}.{form}"
 
 
 def _rows(listing: Listing, columns: Sequence[Column]) -> Iterator[list[Cell]]:
