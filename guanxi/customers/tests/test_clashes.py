@@ -33,7 +33,7 @@ from guanxi.platform.access.actions import create_role, create_team, create_user
 from guanxi.platform.access.models import Share, User
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor, Scope
-from guanxi.platform.verbs import NotFound
+from guanxi.platform.verbs import Forbidden, NotFound
 from guanxi.work.models import FollowUp
 
 pytestmark = pytest.mark.django_db

@@ -14,12 +14,12 @@ from guanxi.customers.actions import (
     withdraw_dispute,
 )
 from guanxi.customers.forms.clashes import TYPED, ClaimForm, DecisionForm
-from guanxi.customers.forms.merging import LONGEST_KEY
 from guanxi.customers.rules.identity import identity_keys
 from guanxi.customers.types import Claim, MaskedClash
 from guanxi.platform.access.types import Actor, Scope
 from guanxi.platform.verbs import Refused
 from guanxi.web.forms import form_page, submit
+from guanxi.web.given import key_of
 from guanxi.web.pages import SignedInRequest, needs, page, toast, viewer
 from guanxi.web.templating import render, render_safe
 
@@ -111,8 +111,7 @@ def withdraw(request: SignedInRequest, key: int) -> HttpResponse:
 @needs("customers.end_share", method="POST")
 def end_sharing(request: SignedInRequest, key: int) -> HttpResponse:
     """`key` is the customer; `user` the colleague who shares it so far."""
-    given = request.POST.get("user", "")
-    user = int(given) if given.isascii() and given.isdecimal() and len(given) <= LONGEST_KEY else 0
+    user = key_of(request.POST.get("user", "")) or 0
     queries.customer(request.actor, key)  # NotFound for a stranger's
     try:
         done = stop_sharing.tracked(actor=request.actor, customer=key, user=user)
@@ -128,7 +127,7 @@ def shares_panel(request: HttpRequest, **context: object) -> str | None:
     customer = context["customer"]
     if not getattr(customer, "has_shares", True):
         return None
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # slots are drawn for signed-in people only
+    actor = viewer(request)
     shares = list(queries.shares(actor, customer.pk))  # type: ignore[attr-defined]  # the page's own record
     if not shares:
         return None
