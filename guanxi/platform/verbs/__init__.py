@@ -2,6 +2,7 @@
 
 from guanxi.platform.verbs.changes import change_set, current_change_set
 from guanxi.platform.verbs.declaring import (
+    Done,
     UnlistedPart,
     expect_version,
     right,
@@ -14,6 +15,7 @@ from guanxi.platform.verbs.refusals import Crossed, Forbidden, NotFound, Refused
 
 __all__ = [
     "Crossed",
+    "Done",
     "Forbidden",
     "NotFound",
     "Refused",
