@@ -14,7 +14,7 @@ from guanxi.customers.rules.fact_lists import FactRow, read_facts
 from guanxi.customers.types import ProfileDraft
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.targets import Plan, target_named
-from guanxi.platform.exchange.types import Refusals, Table, Tick
+from guanxi.platform.exchange.types import Refusals, RefusedInTable, Table, Tick
 from guanxi.platform.exchange.wording import sentence
 from guanxi.platform.verbs import right, verb
 
@@ -46,7 +46,7 @@ def plan_facts(actor: Actor, table: Table, options: Mapping[str, str], tick: Tic
         refusals.refuse(at, UNREADABLE, sentence(target_named(FACT_LIST), column, bad))
     ready = _decide(actor, found.rows, refusals)
     tick(1, _("Checking the lines"))
-    return Plan(refusals, {"customers": len(ready)}, ready)
+    return Plan(RefusedInTable(refusals, table.lines), {"customers": len(ready)}, ready)
 
 
 def _decide(actor: Actor, rows: Sequence[FactRow], refusals: Refusals) -> list[Ready]:
