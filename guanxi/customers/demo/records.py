@@ -122,8 +122,10 @@ def _group(actor: Actor, firms: Sequence[Customer]) -> None:
     for at, branch in enumerate(branches):
         parent = branches[0] if at == len(branches) - 1 else head
         set_parent(actor=actor, customer=branch.pk, parent=parent.pk)
-    Customer.objects.filter(pk=head.pk).update(site=Customer.Site.HEAD_OFFICE)
-    Customer.objects.filter(pk__in=[one.pk for one in branches]).update(site=Customer.Site.BRANCH)
+    for firm in firms:
+        # On the record in hand too: what is built after this reads it from there.
+        firm.site = Customer.Site.HEAD_OFFICE if firm is head else Customer.Site.BRANCH
+        Customer.objects.filter(pk=firm.pk).update(site=firm.site)
 
 
 def _households(actor: Actor, persons: Sequence[Customer]) -> None:
@@ -138,6 +140,7 @@ def _households(actor: Actor, persons: Sequence[Customer]) -> None:
 
 def _partner(actor: Actor, partner: Customer, role: str, ends: Sequence[Customer]) -> None:
     """A dealer with its end customers; reports came in time, late, or not yet."""
+    partner.trade_role = role
     Customer.objects.filter(pk=partner.pk).update(trade_role=role)
     classify_customer(actor=actor, customer=partner.pk, archive_class="channel")
     for end in ends:

@@ -7,7 +7,19 @@ from django.db import connection
 from django.db.models import Count, F
 
 from guanxi.customers.demo import build, company, drawing, enlarge
-from guanxi.customers.models import Contact, Customer, Dispute, Touch
+from guanxi.customers.models import (
+    Competitor,
+    Contact,
+    Customer,
+    Dispute,
+    HouseholdMember,
+    LadderMove,
+    Link,
+    Profile,
+    ReceivedReport,
+    Statement,
+    Touch,
+)
 from guanxi.customers.queries import double_groups
 from guanxi.customers.rules import search_columns
 from guanxi.kit.identifiers import checked_uscc
@@ -133,3 +145,23 @@ def test_a_large_load_gives_the_indexes_back(db, monkeypatch):
     monkeypatch.setattr(many, "_LARGE", 10)
     enlarge(3, 20, people.enlarge(team_count=1, sellers_per_team=1), lambda _name: None)
     assert indexes() == before
+
+
+def test_what_belongs_to_customers_is_there_and_fits_together(built):
+    assert Customer.objects.filter(archive_class="channel").exclude(trade_role="").count() == 12
+    heads = Customer.objects.filter(site="head_office")
+    assert heads.count() == 6
+    assert not Customer.objects.exclude(parent=None).exclude(site="branch").exists()
+    assert sorted(Link.objects.values_list("kind", flat=True).distinct()) == ["dealer"]
+    assert ReceivedReport.objects.count() > 60
+    assert not ReceivedReport.objects.exclude(received_on__gt=F("period_on")).exists()
+    assert Competitor.objects.count() == 4
+    assert Profile.objects.filter(customer__kind="person").count() == 36
+    assert not Profile.objects.exclude(card_token="").exists()
+    assert set(Statement.objects.values_list("kind", flat=True)) == set(Statement.Kind.values)
+    assert HouseholdMember.objects.filter(until_on=None).count() % 2 == 0
+    moved = Contact.objects.exclude(until_on=None)
+    assert moved.count() == 2
+    assert FollowUp.objects.filter(title__contains="已离职").count() == 2
+    steps = set(LadderMove.objects.values_list("step__name", flat=True))
+    assert steps == {"Potential", "Interested", "Quasi customer", "Signed"}
