@@ -125,7 +125,7 @@ def _what_it_needs(needs: str) -> Iterator[None]:
     if needs == "database":
         with database.at_hand(address.data_folder()) as url:
             database.use(url)
-            _require_tables()
+            _ready_tables()
             yield
     elif needs == "server":
         with database.at_hand(address.data_folder()) as url:
@@ -140,13 +140,18 @@ def _what_it_needs(needs: str) -> Iterator[None]:
         yield
 
 
-def _require_tables() -> None:
-    """Raises CannotUse when the tables are not those of this version."""
+def _ready_tables() -> None:
+    """A database without any tables gets them; raises CannotUse when its tables are not of this version."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not executor.loader.applied_migrations:
+        from guanxi.config import accounts
+
+        _make_tables()
+        accounts.install_roles()
+    elif executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CannotUse(
             "The database is not yet that of this version: "
             "start `guanxi run` once, or say `guanxi manage migrate`."
