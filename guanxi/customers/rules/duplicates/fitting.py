@@ -42,6 +42,10 @@ _TELLING: Final = 0.02  # agreement by chance at most, of a field that tells ent
 _APART: Final = 0.1
 _BELIEF: Final = np.array([1.0, 0.08, 0.04, 0.08, 0.80])
 _BELIEF_EXACT_ONLY: Final = np.array([1.0, 0.10, 0.002, 0.002, 0.896])
+# A given name hardly ever becomes another one. With few columns beside it the file cannot tell relatives by
+# itself: where the name seems to change often, they pass for matches.
+_MOST_DIFFERENT: Final = 0.1
+_FEW_COLUMNS: Final = 6
 _FEW: Final = 30
 _LEAST_BY_CHANCE: Final = 0.02
 # Of agreements on a value, how many are between two different entities, where the file is too small to say.
@@ -181,6 +185,8 @@ def _is_kin(sample: _Sample, match: Floats, chance: Floats) -> bool:
 
 def _settle(columns: Sequence[Column], samples: Sequence[_Sample], chance: Floats) -> Floats:
     belief = _beliefs(columns)
+    capped = [column.field.role is Role.GIVEN and len(columns) < _FEW_COLUMNS for column in columns]
+    most = np.where(capped, _MOST_DIFFERENT, 1.0)
     match = belief.copy()
     for sample in samples:
         sample.start(chance, belief)
@@ -194,7 +200,7 @@ def _settle(columns: Sequence[Column], samples: Sequence[_Sample], chance: Float
             sample.kin = _shares((chance + belief) / 2 * _KIN_STRENGTH + _tally(sample.patterns, kin))
             sample.strangers = _shares(chance * _CHANCE_STRENGTH + _tally(sample.patterns, strangers))
         before, match = match, _shares(seen)
-        match[:, DIFFERENT] = np.maximum(match[:, DIFFERENT], _LEAST_SHARE)
+        match[:, DIFFERENT] = np.clip(match[:, DIFFERENT], _LEAST_SHARE, most)
         match = _shares(match)
         if np.abs(match - before).max() < _SETTLED:
             break
