@@ -122,7 +122,10 @@ def _roles(source: "Source", given: Sequence[str], truth: str | None) -> dict[st
         roles[_column(source, truth)] = Role.IGNORED
     taken = set(roles.values())
     free = [target for target in _TARGETS if target.name not in taken]
-    for field, place in guess_mapping(source.header, free, guess_columns(source)).items():
+    found = guess_mapping(source.header, free, guess_columns(source))
+    if Role.SURNAME not in {*found, *roles.values()}:
+        found.pop(Role.GIVEN, None)  # "name" alone is more often a whole name: its content tells
+    for field, place in found.items():
         roles.setdefault(source.header[place], Role(field))
     return roles
 

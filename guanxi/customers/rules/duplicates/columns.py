@@ -39,6 +39,7 @@ GIVEN_PART, SURNAME_PART = ": given name", ": surname"  # of a column of full na
 _NOT_DIGIT: Final = re.compile(r"\D+")
 _NOT_CODE: Final = re.compile(r"[^0-9a-z]+")
 _SOUNDS: Final = str.maketrans("bfpvcgjkqsxzdtlmnr", "111122222222334556", "aeiouhwy' ")
+_JOINING: Final = re.compile(r"(?<=\w) (?:and|und|et|y) (?=\w)")
 _DOUBLED: Final = re.compile(r"(\d)\1+")
 _EMPTY_WORDS: Final = frozenset(
     {
@@ -135,7 +136,8 @@ def _columns_of(read: _Read, *, splits: bool | None) -> list[Column]:
 
 def _organisation(name: str, numbers: Ids, raw: list[str]) -> list[Column]:
     parts = [organisation_name(text) for text in raw]
-    made = [column_of(Field(name, Role.ORGANISATION), numbers, [part.core for part in parts])]
+    cores = [_JOINING.sub(" ", part.core) for part in parts]  # Smith & Sons is Smith and Sons
+    made = [column_of(Field(name, Role.ORGANISATION), numbers, cores)]
     if any(part.region for part in parts):
         made.append(column_of(Field(f"{name} region", Role.REGION), numbers, [part.region for part in parts]))
     if any(part.branch for part in parts):
