@@ -28,7 +28,7 @@ from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor, Scope
 from guanxi.platform.journal.actions import UndoneAlready, undo_change_set
 from guanxi.platform.journal.models import ChangeSet
-from guanxi.platform.verbs import Forbidden, NotFound, Stale
+from guanxi.platform.verbs import Forbidden, NotFound, Stale, change_set
 from guanxi.work.actions import set_follow_up
 from guanxi.work.models import FollowUp
 
@@ -222,6 +222,22 @@ def test_the_second_learns_what_the_first_changed(cast):
     assert [(c.field, c.before, c.after, c.who) for c in told] == [("phone", "1", "3", "lin")]
     assert [(c.before, c.after) for c in meanwhile(cast.lin, made, 2)] == [("2", "3")]
     assert meanwhile(cast.lin, made, made.version) == []
+
+
+def test_what_was_written_long_before_without_counting_is_no_news(cast):
+    made = firm(cast.lin, "甲", phone="1")
+    long_ago = system_actor("load", clock=lambda: NOON - timedelta(days=90))
+    with change_set(long_ago, "tests.load"):
+        Customer.objects.filter(pk=made.pk).update(city="北京")
+    with change_set(cast.system, "tests.hand_over"):
+        Customer.objects.filter(pk=made.pk).update(industry="制药")
+    draft = CustomerDraft(name="甲", phone="2", city="北京", industry="制药")
+    edit_customer(actor=cast.lin, customer=made.pk, draft=draft)
+    made.refresh_from_db()
+    told = {(c.field, c.after) for c in meanwhile(cast.lin, made, 1)}
+    assert ("phone", "2") in told
+    assert ("industry", "制药") in told
+    assert "city" not in {field for field, _after in told}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from django.apps import apps
 from django.db import connection, models
@@ -14,6 +15,7 @@ from guanxi.platform.records import RecordQuerySet
 
 # Columns every change touches; they never make a conflict.
 COUNTERS = frozenset({"version", "updated_at"})
+LONGEST_LOOK = timedelta(days=1)  # a form is hardly ever open for longer
 HIDDEN = COUNTERS | {"search", "password", "custom"}
 TOUCHED = """
 with mine as (
@@ -119,17 +121,26 @@ def changes_after(table: str, row_id: int, version: int) -> list[FieldChange]:
     In the order of the fields; who and when are those of the last change. The caller has made sure the row
     may be seen.
     """
-    since = set(
-        Change.objects.filter(
-            table_name=table, row_id=row_id, kind=Change.Kind.UPDATE, before__version__gte=version
-        ).values_list("change_set_id", flat=True)
-    )
+    since = _sets_after(table, row_id, version)
     net: dict[str, FieldChange] = {}
     for change in field_history(table, row_id):
         if change.change_set_id in since:
             last = net.get(change.field, change)
             net[change.field] = replace(last, before=change.before)
     return [one for _name, one in sorted(net.items()) if one.before != one.after]
+
+
+def _sets_after(table: str, row_id: int, version: int) -> set[int]:
+    """Some writes do not count the version up (a hand-over, a load of many rows): those long before the first
+    one that does were there when the row was looked at.
+    """
+    written = Change.objects.filter(
+        table_name=table, row_id=row_id, kind=Change.Kind.UPDATE, before__version__gte=version
+    )
+    found = list(written.order_by("id").values_list("change_set_id", "before__version", "change_set__at"))
+    counted = next((at for at, one in enumerate(found[1:]) if one[1] > version), len(found) - 1)
+    since = found[counted][2] - LONGEST_LOOK if found else None
+    return {key for at, (key, _version, moment) in enumerate(found) if at >= counted or moment >= since}
 
 
 def known_table(table: str) -> str:
