@@ -138,8 +138,10 @@ def _sets_after(table: str, row_id: int, version: int) -> set[int]:
         table_name=table, row_id=row_id, kind=Change.Kind.UPDATE, before__version__gte=version
     )
     found = list(written.order_by("id").values_list("change_set_id", "before__version", "change_set__at"))
+    if not found:
+        return set()
     counted = next((at for at, one in enumerate(found[1:]) if one[1] > version), len(found) - 1)
-    since = found[counted][2] - LONGEST_LOOK if found else None
+    since = found[counted][2] - LONGEST_LOOK
     return {key for at, (key, _version, moment) in enumerate(found) if at >= counted or moment >= since}
 
 
