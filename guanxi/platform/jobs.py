@@ -183,7 +183,7 @@ def run_now(job_id: int, *, clock: Callable[[], datetime] | None = None) -> str:
 
 
 def _carry_out(work: Job, run: JobRun) -> str:
-    from django.utils import translation
+    from django.utils import timezone, translation
 
     from guanxi.platform.models import Job
 
@@ -192,7 +192,11 @@ def _carry_out(work: Job, run: JobRun) -> str:
         return Job.State.CANCELLED
     run.set_state(Job.State.RUNNING, started_at=datetime.now(UTC), attempts=work.attempts + 1)
     try:
-        with translation.override(run.actor.language), transaction.atomic():
+        with (
+            translation.override(run.actor.language),
+            timezone.override(run.actor.zone),
+            transaction.atomic(),
+        ):
             result = _kinds[work.name].function(run, **work.arguments)
             Job.objects.filter(pk=work.pk).update(
                 state=Job.State.DONE, result=dict(result), finished_at=datetime.now(UTC)
@@ -203,7 +207,7 @@ def _carry_out(work: Job, run: JobRun) -> str:
         )
         return Job.State.CANCELLED
     except Refused as refusal:
-        with translation.override(run.actor.language):
+        with translation.override(run.actor.language), timezone.override(run.actor.zone):
             sentence = str(refusal)
         run.set_state(Job.State.FAILED, finished_at=datetime.now(UTC), message=sentence)
         return Job.State.FAILED

@@ -33,22 +33,22 @@ _FILED_EACH, _FOLLOWED_EACH, _DUE_EACH = 8, 3, 2
 _MANAGER_FOLLOWS = 4
 _REVIEWED_WITHIN = 150  # days
 _MOVED = timedelta(days=25)
+_BUILT = "demo.archives"
 
 
 def set_archives(
     lot: Random, sellers: Sequence[User], customers: Sequence[Customer], clock: Callable[[], datetime]
 ) -> None:
     """`clock`: the moment of building, around which reviews are placed."""
-    actor = demo_actor("archives")
-    with change_set(actor, "demo.archives"):
-        for seller in sellers:
-            own = [c for c in customers if c.owner_id == seller.pk]
-            _file(lot, seller, own[:_FILED_EACH])
-            _follow(seller, own[:_FOLLOWED_EACH])
-        firms = [c for c in customers if c.kind == "organisation"]
-        if manager := sellers[0].manager if sellers else None:
-            _follow(manager, firms[:_MANAGER_FOLLOWS])
-        _move(sellers, firms[0])
+    for seller in sellers:
+        own = [c for c in customers if c.owner_id == seller.pk]
+        _file(lot, seller, own[:_FILED_EACH])
+        _follow(seller, own[:_FOLLOWED_EACH])
+    firms = [c for c in customers if c.kind == "organisation"]
+    if manager := sellers[0].manager if sellers else None:
+        _follow(manager, firms[:_MANAGER_FOLLOWS])
+    _move(sellers, firms[0])
+    with change_set(replace(demo_actor("archives"), clock=clock), _BUILT):
         _review(lot, sellers, customers, clock)
 
 
@@ -57,16 +57,18 @@ def _file(lot: Random, seller: User, own: Sequence[Customer]) -> None:
         day = AS_OF - timedelta(days=lot.randint(10, 300))
         actor = speaking_for(demo_actor("archives"), seller, day)
         form, place = _PLACES[number % len(_PLACES)]
-        place_archive(actor=actor, customer=customer.pk, form=form, place=place)
         items = checklist(customer.sector, customer.kind)
-        for item in items[: lot.randint(1, len(items))]:
-            file_item(actor=actor, customer=customer.pk, item=item, is_filed=True)
+        with change_set(actor, _BUILT):
+            place_archive(actor=actor, customer=customer.pk, form=form, place=place)
+            for item in items[: lot.randint(1, len(items))]:
+                file_item(actor=actor, customer=customer.pk, item=item, is_filed=True)
 
 
 def _follow(user: User, followed: Sequence[Customer]) -> None:
     actor = speaking_for(demo_actor("archives"), user, AS_OF - timedelta(days=60))
-    for customer in followed:
-        follow_customer(actor=actor, customer=customer.pk, groups=["reach", "keeping", "complaints"])
+    with change_set(actor, _BUILT):
+        for customer in followed:
+            follow_customer(actor=actor, customer=customer.pk, groups=["reach", "keeping", "complaints"])
 
 
 def _move(sellers: Sequence[User], firm: Customer) -> None:
@@ -76,7 +78,8 @@ def _move(sellers: Sequence[User], firm: Customer) -> None:
     values = {field.name: getattr(firm, field.name) for field in fields(CustomerDraft)}
     draft = CustomerDraft(**{**values, "tags": tuple(firm.tags)})
     moved = replace(draft, address=f"{firm.city}市高新区科技路 18 号", phone="400-820-1818")
-    edit_customer(actor=actor, customer=firm.pk, draft=moved)
+    with change_set(actor, _BUILT):
+        edit_customer(actor=actor, customer=firm.pk, draft=moved)
     later = replace(actor, clock=lambda: AS_OF - timedelta(days=20))
     judged = (
         Judged(field="address", cause="新厂区投产，总部一并迁入", measure="上门拜访新厂，重画设备清单"),
@@ -90,7 +93,8 @@ def _move(sellers: Sequence[User], firm: Customer) -> None:
         ),
     )
     since = (AS_OF - timedelta(days=180)).date()
-    draw_change_sheet(actor=later, customer=firm.pk, draft=ChangeSheetDraft(since, judged))
+    with change_set(later, _BUILT):
+        draw_change_sheet(actor=later, customer=firm.pk, draft=ChangeSheetDraft(since, judged))
 
 
 def _review(

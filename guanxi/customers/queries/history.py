@@ -8,14 +8,16 @@ from django.db.models import Field
 from django.utils.translation import gettext as _
 
 from guanxi.customers.models import Customer
-from guanxi.platform.access.queries import colleagues
+from guanxi.customers.queries.customers import names
+from guanxi.customers.queries.records import ladder
+from guanxi.platform.access.queries import colleagues, teams
 from guanxi.platform.access.types import Actor
 from guanxi.platform.journal.queries import field_history
 from guanxi.platform.journal.types import FieldChange
 from guanxi.web.formats import day, moment
 
 TABLE = "gx_customers_customer"
-PEOPLE_COLUMNS = frozenset({"owner_id"})
+_FIELDS = Customer._meta.concrete_fields  # noqa: SLF001 - the documented model API
 SEES_CHANGES = "journal.see"
 
 
@@ -33,8 +35,7 @@ def record_history(actor: Actor, customer_id: int, *, limit: int = 200) -> list[
 def readable(actor: Actor, changes: Iterable[FieldChange]) -> list[FieldChange]:
     """The same changes with keys, codes and dates in words."""
     found = list(changes)
-    names = _people(actor) if any(c.field in PEOPLE_COLUMNS for c in found) else {}
-    writers = {f.column: _writer(f, names) for f in Customer._meta.concrete_fields}  # noqa: SLF001 - the documented model API
+    writers = {f.column: _writer(f, _named(actor, str(f.column), found)) for f in _FIELDS}
     return [
         replace(one, before=write(one.before), after=write(one.after))
         for one in found
@@ -42,24 +43,41 @@ def readable(actor: Actor, changes: Iterable[FieldChange]) -> list[FieldChange]:
     ]
 
 
-def _people(actor: Actor) -> dict[object, str]:
-    return dict(colleagues(actor).values_list("pk", "name"))
+def _named(actor: Actor, column: str, changes: Iterable[FieldChange]) -> dict[object, str] | None:
+    """Names of the records these changes of a column speak of; None for a column that holds no key."""
+    keys = [v for c in changes if c.field == column for v in (c.before, c.after) if isinstance(v, int)]
+    match column:
+        case "owner_id":
+            return dict(colleagues(actor).values_list("pk", "name")) if keys else {}
+        case "team_id":
+            return {team.pk: team.name for team in teams(actor)} if keys else {}
+        case "ladder_step_id":
+            return {step.pk: step.name for step in ladder(actor)} if keys else {}
+        case "parent_id" | "merged_into_id":
+            return dict(names(actor, keys)) if keys else {}
+        case _:
+            return None
 
 
-def _writer(field: "Field[object, object]", names: dict[object, str]) -> Callable[[object], str]:
+def _writer(field: "Field[object, object]", named: dict[object, str] | None) -> Callable[[object], str]:
     choices = {value: str(label) for value, label in field.flatchoices}
     kind = field.get_internal_type()
 
     def write(value: object) -> str:
         if value is None or value == "":
             return ""
-        if field.column in PEOPLE_COLUMNS:
-            return names.get(value, _("a former colleague"))
+        if named is not None:
+            return named.get(value) or _unnamed(str(field.column))
         if choices:
             return choices.get(value, str(value))
         return _plain(value, kind)
 
     return write
+
+
+def _unnamed(column: str) -> str:
+    """A record that is gone, or out of the reader's reach."""
+    return _("a former colleague") if column == "owner_id" else _("a record you may not see")
 
 
 def _plain(value: object, kind: str) -> str:

@@ -92,7 +92,7 @@ def _data_card(one: Printed) -> Sheet:
             _("Contacts"),
             (_("Name"), _("Job title"), _("Department"), _("Phone"), _("E-mail")),
             people or (("",) * 5,),
-            (3, 3, 3, 3, 4),
+            (2, 3, 2, 3, 6),
         ),
         Grid(
             _("Latest contacts with it"),
@@ -227,7 +227,7 @@ def _complaint_form(one: Printed, touch: Touch | None) -> Sheet:
         Entry(_("What the customer says"), touch.body if touch else "", is_wide=True, lines=4),
         Entry(_("What it asks for"), "", is_wide=True, lines=2),
         Entry(_("Cause found"), "", is_wide=True, lines=3),
-        Entry(_("What was done"), touch.outcome if touch else "", is_wide=True, lines=3),
+        Entry(_("How it was handled"), touch.outcome if touch else "", is_wide=True, lines=3),
         Entry(_("Answer of the customer"), "", is_wide=True, lines=2),
     )
     signed = (_("Handled by"), _("Approved by"), _("Date"))

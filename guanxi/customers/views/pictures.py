@@ -118,7 +118,7 @@ def _filtered(conditions: list[dict[str, object]]) -> str:
 
 def tie_words() -> dict[str, str]:
     return {
-        "parent": _("group"),
+        "parent": _("belongs to its group"),
         "contact": _("contact person"),
         "household": _("household"),
         "link": _("link"),
@@ -152,6 +152,7 @@ def _graph(picture: RelationPicture) -> dict[str, object]:
         "layout": "force",
         "force": {"repulsion": 320, "edgeLength": 110, "layoutAnimation": False},
         "roam": "move",
+        "zoom": round(max(0.45, 1 - len(nodes) / 60), 2),  # many stand farther apart than the picture is wide
         "draggable": True,
         "label": {"show": True, "position": "bottom", "color": "--ink", "width": 130, "overflow": "truncate"},
         "edgeLabel": {"show": True, "formatter": "{c}", "fontSize": 10, "color": "--ink-3"},
