@@ -105,8 +105,7 @@ with by_key as (
   from settled s
 ), final as (
   select at, target_id, head_at, is_new_contact as has_contact,
-    case when step = 'join' and not is_new_contact then
-      case when code is not null then 'code_taken' else 'duplicate' end else step end as step
+    case when step = 'join' and not is_new_contact then 'duplicate' else step end as step
   from peopled order by at
 )
 select at, target_id, head_at, has_contact,
