@@ -30,7 +30,7 @@ BUDGETS = {
     "customer with 1,000 touches": ("/customers/{customer}/", 16),
     "more about it": ("/customers/{customer}/about/", 18),
     "its ties": ("/customers/{customer}/ties/", 10),
-    "portrait of it": ("/customers/{customer}/portrait/", 20),
+    "portrait of it": ("/customers/{customer}/portrait/", 23),
     "its file": ("/customers/{customer}/file/", 15),
     "its file by block": ("/customers/{customer}/file/?by=block", 15),
     "its relations": ("/customers/{customer}/relations/", 20),

@@ -61,15 +61,15 @@ def _decide(actor: Actor, rows: Sequence[FactRow], refusals: Refusals) -> list[R
             continue
         if key not in reach:
             refusals.refuse(row.at, NO_CUSTOMER)
-        elif key in ready:
+            continue
+        draft = _draft(stored.get(key), row.facts)
+        # A table with a line for each contact person says the same of their customer again.
+        if ready.get(key, draft) != draft:
             refusals.refuse(row.at, TWICE)
+        elif problem := _problem(draft):
+            refusals.refuse(row.at, UNREADABLE, problem)
         else:
-            draft = _draft(stored.get(key), row.facts)
-            problem = _problem(draft)
-            if problem:
-                refusals.refuse(row.at, UNREADABLE, problem)
-            else:
-                ready[key] = draft
+            ready[key] = draft
     return list(ready.items())
 
 

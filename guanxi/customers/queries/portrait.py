@@ -2,12 +2,14 @@
 
 from guanxi.customers.models import Customer
 from guanxi.customers.queries.contacts import contacts
+from guanxi.customers.queries.records import profile, rival_purchases, statements
 from guanxi.customers.queries.touches import timeline
-from guanxi.customers.types import KnownCustomer, SeenTouch
+from guanxi.customers.types import BoughtElsewhere, KnownCustomer, Said, SeenTouch
 from guanxi.platform.access.types import Actor
 from guanxi.work.queries import follow_ups_about
 
 TOUCHES_READ = 200
+STATEMENTS_READ = 50
 
 
 def known_customer(actor: Actor, customer: Customer) -> KnownCustomer:
@@ -32,7 +34,32 @@ def known_customer(actor: Actor, customer: Customer) -> KnownCustomer:
         next_due_on=step.due_on if step else None,
         next_by=step.owner.name if step else "",
         touches=_touches(actor, customer.pk),
+        said=_said(actor, customer.pk),
+        bought_elsewhere=_bought_elsewhere(actor, customer.pk),
+        preferences=_preferences(actor, customer.pk),
+        contact_taste=main.taste if main else "",
     )
+
+
+def _said(actor: Actor, customer_id: int) -> tuple[Said, ...]:
+    rows = statements(actor, customer_id)[:STATEMENTS_READ]
+    return tuple(Said(one.kind, str(one.get_kind_display()), one.text, one.on) for one in rows)
+
+
+def _bought_elsewhere(actor: Actor, customer_id: int) -> tuple[BoughtElsewhere, ...]:
+    if not actor.may("customers.see_competitors"):
+        return ()
+    rows = rival_purchases(actor, customer_id).filter(until_on=None)[:STATEMENTS_READ]
+    return tuple(
+        BoughtElsewhere(one.competitor_id, one.competitor.name, one.product, one.reason) for one in rows
+    )
+
+
+def _preferences(actor: Actor, customer_id: int) -> tuple[str, ...]:
+    found = profile(actor, customer_id)
+    if found is None:
+        return ()
+    return tuple(fact for fact in (found.preferences, found.other_preferences, *found.hobbies) if fact)
 
 
 def _touches(actor: Actor, customer_id: int) -> tuple[SeenTouch, ...]:

@@ -16,6 +16,8 @@ QUIET_DAYS = 90  # a quarter without a word is worth a sentence
 COMPLAINT_DAYS = 180
 LEAST_TALKS = 3  # from so many talk days on one may speak of a rhythm
 PROBLEMS = ("complaint", "return")
+NEEDS = ("need", "expectation", "expected_use")
+SAID_SHOWN = 2
 SECTIONS = ("who", "worth", "rhythm", "needs", "risks", "next")
 QUESTIONS = ("who", "stage", "reason", "interests", "bought", "problems", "preferences", "response", "last")
 
@@ -44,6 +46,8 @@ def answers(known: KnownCustomer) -> list[Finding]:
         Finding("problems", one.channel, _touched(one), f"touch:{one.key}")
         for one in [t for t in known.touches if t.channel in PROBLEMS][:2]
     ]
+    found += _said(known, "interests", NEEDS) + _said(known, "problems", ("problem",))
+    found += _tastes(known)
     channel = preferred_channel(known.touches)
     if channel:
         found.append(Finding("preferences", "channel", {"channel": channel}, "timeline"))
@@ -95,7 +99,7 @@ def _needs(known: KnownCustomer) -> list[Finding]:
     found = [Finding("needs", "asked", _touched(asked), f"touch:{asked.key}")] if asked else []
     if known.tags:
         found.append(Finding("needs", "tags", {"tags": known.tags}, "about"))
-    return found
+    return _said(known, "needs", NEEDS) + found
 
 
 def _risks(known: KnownCustomer, today: date) -> list[Finding]:
@@ -105,12 +109,33 @@ def _risks(known: KnownCustomer, today: date) -> list[Finding]:
     complaint = next((t for t in known.touches if t.channel == "complaint"), None)
     if complaint and (today - complaint.at.date()).days <= COMPLAINT_DAYS:
         found.append(Finding("risks", "complaint", _touched(complaint), f"touch:{complaint.key}"))
+    found += _said(known, "risks", ("problem",))
+    found += [
+        Finding("risks", "rival", one._asdict(), f"competitor:{one.competitor_id}")
+        for one in known.bought_elsewhere[:SAID_SHOWN]
+    ]
     talks = [t for t in known.touches if t.channel in REAL_CONTACTS]
     if talks and (quiet := (today - talks[0].at.date()).days) > QUIET_DAYS:
         found.append(Finding("risks", "quiet", {"days": quiet}, f"touch:{talks[0].key}"))
     if known.next_due_on and known.next_due_on < today:
         days = (today - known.next_due_on).days
         found.append(Finding("risks", "overdue", {"days": days, "title": known.next_title}, "follow_ups"))
+    return found
+
+
+def _said(known: KnownCustomer, section: str, kinds: Sequence[str]) -> list[Finding]:
+    """The latest statements of these kinds."""
+    of_kind = [one for one in known.said if one.kind in kinds]
+    return [Finding(section, "said", one._asdict(), "about") for one in of_kind[:SAID_SHOWN]]
+
+
+def _tastes(known: KnownCustomer) -> list[Finding]:
+    found = []
+    if known.preferences:
+        found.append(Finding("preferences", "prefers", {"facts": known.preferences}, "about"))
+    if known.contact_taste:
+        values: dict[str, object] = {"name": known.contact_name, "taste": known.contact_taste}
+        found.append(Finding("preferences", "taste", values, "contacts"))
     return found
 
 

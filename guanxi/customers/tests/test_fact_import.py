@@ -74,3 +74,13 @@ def test_facts_go_out_with_the_customer_but_no_token(actor):
     (row,) = table_rows(actor, [key])
     assert len(row) == len(TABLE)
     assert row[TABLE.index("hobbies")] == "茶"
+
+
+def test_what_goes_out_comes_in_again_a_line_for_each_contact_person(actor, tmp_path: Path):
+    key = create_customer(actor=actor, draft=CustomerDraft(name="甲厂", code="F1")).pk
+    edit_profile(actor=actor, customer=key, draft=ProfileDraft(hardware="泵四台", credit_limit=Decimal(5)))
+    path = tmp_path / "facts.csv"
+    path.write_text("code,hardware,credit limit\nF1,泵五台,5\nF1,泵五台,5\n", "utf-8")
+    report = import_file(actor, path, "customers.facts")
+    assert (report.made, sum(report.refused().values())) == ({"customers": 1}, 0)
+    assert Profile.objects.get().hardware == "泵五台"

@@ -15,7 +15,7 @@ from guanxi.customers.rules.portrait import (
     usual_gap,
 )
 from guanxi.customers.rules.stream import by_field, folded, merged
-from guanxi.customers.types import KnownCustomer, SeenTouch
+from guanxi.customers.types import BoughtElsewhere, KnownCustomer, Said, SeenTouch
 from guanxi.platform.journal.types import FieldChange
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -125,3 +125,34 @@ def test_older_changes_wait_for_the_older_touches():
     entries = folded([changed(1, NOON - timedelta(days=1), "phone", "0", "1")])
     assert merged([talk], entries, is_whole=False) == [talk]
     assert merged([talk], entries, is_whole=True) == [talk, *entries]
+
+
+def test_what_was_noted_stands_in_needs_risks_and_preferences():
+    known = KnownCustomer(
+        "甲厂",
+        "organisation",
+        NOON,
+        contact_name="王",
+        contact_taste="喝茶",
+        said=(
+            Said("problem", "problem", "密封圈漏水", date(2026, 3, 1)),
+            Said("need", "need", "三", date(2026, 2, 3)),
+            Said("expectation", "expectation", "二", date(2026, 2, 2)),
+            Said("need", "need", "一", date(2026, 2, 1)),
+        ),
+        bought_elsewhere=(BoughtElsewhere(7, "蓝岭", "球阀", "三天到货"),),
+        preferences=("一体化撬装",),
+    )
+    found = [(one.section, one.values["text"]) for one in portrait(known, TODAY) if one.code == "said"]
+    assert found == [("needs", "三"), ("needs", "二"), ("risks", "密封圈漏水")]
+    (rival,) = [one for one in portrait(known, TODAY) if one.code == "rival"]
+    assert (rival.values["reason"], rival.evidence) == ("三天到货", "competitor:7")
+    assert [(one.section, one.code) for one in answers(known)] == [
+        ("who", "identity"),
+        ("interests", "said"),
+        ("interests", "said"),
+        ("problems", "said"),
+        ("preferences", "prefers"),
+        ("preferences", "taste"),
+        ("response", "reach"),
+    ]

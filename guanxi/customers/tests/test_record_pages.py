@@ -15,6 +15,7 @@ from guanxi.customers.types import (
     OwedReportDraft,
     ProfileDraft,
     RivalPurchaseDraft,
+    StatementDraft,
 )
 from guanxi.platform.access.actions import create_role, create_user
 from guanxi.platform.access.queries import actor_of, system_actor
@@ -283,3 +284,19 @@ def test_an_organisation_has_twenty_two_field_groups(lin):
     assert {name for name, is_held in held.items() if is_held} == {
         "main_contact", "name_address", "industry", "status", "deciders", "trade_type", "employees",
     }  # fmt: skip
+
+
+def test_the_portrait_answers_from_what_was_noted(lin):
+    key = lin.firm("甲厂")
+    rival = actions.create_competitor(actor=lin.actor, draft=CompetitorDraft("蓝岭阀门"))
+    actions.record_rival_purchase(
+        actor=lin.actor, customer=key, competitor=rival.pk, draft=RivalPurchaseDraft("三天到货", "球阀")
+    )
+    for kind, text in (("need", "要耐腐蚀的泵"), ("problem", "密封圈漏水")):
+        said = StatementDraft(kind, text, date(2026, 3, 1))
+        actions.record_statement(actor=lin.actor, customer=key, draft=said)
+    actions.edit_profile(actor=lin.actor, customer=key, draft=ProfileDraft(preferences="一体化撬装"))
+    shown = lin.get(f"/customers/{key}/portrait/")
+    assert "它向 蓝岭阀门 购买：球阀、三天到货。" in shown
+    assert (shown.count("要耐腐蚀的泵"), shown.count("密封圈漏水")) == (2, 2)
+    assert "偏好：一体化撬装。" in shown

@@ -25,6 +25,7 @@ from guanxi.customers.types.merging import (
     Parted,
 )
 from guanxi.customers.types.portrait import (
+    BoughtElsewhere,
     ChangedFields,
     FieldWas,
     Finding,
@@ -32,6 +33,7 @@ from guanxi.customers.types.portrait import (
     Place,
     Relation,
     RelationPicture,
+    Said,
 )
 from guanxi.customers.types.records import (
     ContactDraft,
@@ -57,6 +59,7 @@ from guanxi.customers.types.touches import (
 
 __all__ = [
     "REAL_CONTACTS",
+    "BoughtElsewhere",
     "ChangedFields",
     "Claim",
     "CompetitorDraft",
@@ -88,6 +91,7 @@ __all__ = [
     "RelationPicture",
     "RiskDraft",
     "RivalPurchaseDraft",
+    "Said",
     "Scan",
     "SeenTouch",
     "ShownCustomer",

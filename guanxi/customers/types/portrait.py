@@ -28,9 +28,27 @@ class FieldWas:
     before: object
 
 
+class Said(NamedTuple):
+    """What a customer said or showed: `kind` and its words in the reader's language."""
+
+    kind: str
+    label: str
+    text: str
+    on: date
+
+
+class BoughtElsewhere(NamedTuple):
+    """What a customer buys from a competitor, and why."""
+
+    competitor_id: int
+    competitor: str
+    product: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class KnownCustomer:
-    """Everything the customer file knows for a portrait; `touches` newest first."""
+    """Everything the customer file knows for a portrait; `touches` and `said` newest first."""
 
     name: str
     kind: str
@@ -49,6 +67,10 @@ class KnownCustomer:
     next_due_on: date | None = None
     next_by: str = ""
     touches: tuple[SeenTouch, ...] = ()
+    said: tuple[Said, ...] = ()
+    bought_elsewhere: tuple[BoughtElsewhere, ...] = ()
+    preferences: tuple[str, ...] = ()
+    contact_taste: str = ""
 
 
 @dataclass(frozen=True, slots=True)

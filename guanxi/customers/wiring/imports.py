@@ -65,7 +65,7 @@ def declare_fact_import() -> None:
             columns=FACT_COLUMNS,
             rules=(
                 ("no_customer", _("No such customer among those you may change")),
-                ("twice", _("Named in an earlier line already")),
+                ("twice", _("Named in an earlier line with other facts")),
                 ("unreadable", _("A value cannot be read")),
             ),
             made=(("customers", _("customers")),),
