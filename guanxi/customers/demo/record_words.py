@@ -103,12 +103,12 @@ FIRM_FACTS: tuple[ProfileDraft, ...] = (
         specifications="法兰按 GB/T 9119，材质证明随货", delivery_method="送货上门",
         delivery_requirements="到厂前一天通知，卸货用客户叉车", profit_source="主要靠出口订单",
         hardware="离心泵四十台，空压机六台", software="用友 ERP，设备台账用表格",
-        preferences="偏好一体化撬装", novelty="early", value_added=("年度保养", "振动检测"),
+        preferences="一体化撬装机组", novelty="early", value_added=("年度保养", "振动检测"),
         evaluation="付款守时，技术交流充分，值得长期投入。",
     ),
     ProfileDraft(
         specifications="316L 材质，零泄漏", delivery_method="自提", profit_source="本地基建项目",
-        hardware="反应釜十二台", preferences="认准老型号", novelty="late",
+        hardware="反应釜十二台", preferences="老型号，不换代", novelty="late",
         evaluation="决策慢，一旦选定不轻易更换。",
     ),
     ProfileDraft(

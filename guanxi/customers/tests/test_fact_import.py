@@ -6,11 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guanxi.customers.actions import create_customer, edit_profile
 from guanxi.customers.models import Profile
 from guanxi.customers.queries import TABLE, customer_records, profile_words, table_rows
-from guanxi.customers.rules.fact_lists import read_facts
+from guanxi.customers.rules.fact_lists import READ, read_facts
 from guanxi.customers.types import CustomerDraft, ProfileDraft
 from guanxi.platform.access.queries import system_actor
 from guanxi.platform.access.types import Actor
@@ -84,3 +86,17 @@ def test_what_goes_out_comes_in_again_a_line_for_each_contact_person(actor, tmp_
     report = import_file(actor, path, "customers.facts")
     assert (report.made, sum(report.refused().values())) == ({"customers": 1}, 0)
     assert Profile.objects.get().hardware == "泵五台"
+
+
+WORDS = profile_words()
+cells = st.one_of(st.none(), st.text(max_size=30), st.integers(-(10**6), 10**6), st.floats(allow_nan=False))
+
+
+@given(st.dictionaries(st.sampled_from(READ), cells, max_size=6))
+def test_every_row_is_read_or_said_to_be_faulty(row):
+    table = Table(columns={"customer": ["甲"], **{name: [cell] for name, cell in row.items()}}, lines=[2])
+    found = read_facts(table, WORDS)
+    assert len(found.rows) + len(found.faults) == 1
+    for one in found.rows:
+        assert set(one.facts) <= set(row)
+        assert not {"", None, ()} & {value for value in one.facts.values() if isinstance(value, str | tuple)}

@@ -137,6 +137,7 @@ def test_a_key_person_moves_on_its_page(lin):
     assert lin.post(f"/customers/contacts/{contact.pk}/leave/", **moved) == 302
     assert "新东家 总经理" in lin.get(f"/customers/{old}/")
     assert [follow_ups_about(lin.actor, "customer", key).count() for key in (old, new)] == [1, 1]
+    assert "类别与阶梯" not in lin.get(f"/customers/{contact.person_id}/about/")
     history = lin.get(f"/customers/{contact.person_id}/")
     assert all(word in history for word in ("旧东家", "新东家", "总监"))
 

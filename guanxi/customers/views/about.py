@@ -74,7 +74,7 @@ def more_about(request: SignedInRequest, key: int) -> HttpResponse:
         "request": request,
         "customer": customer,
         "profile": stored,
-        "figures": _filled(request, "customers.figures", customer=customer),
+        "figures": _filled(request, "customers.figures", customer=customer) if customer.is_customer else [],
         "groups": queries.fact_groups(stored, customer.kind),
         "group_words": GROUP_WORDS,
         "fields": queries.field_groups(actor, customer, stored),
