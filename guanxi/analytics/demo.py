@@ -1,15 +1,21 @@
 """The demo company's customers, evaluated as of the last order."""
 
+from datetime import datetime
+
 from django.db import connection
 
 from guanxi.analytics.actions import evaluate_customers, refresh
-from guanxi.platform.access.demo import AS_OF, demo_actor
+from guanxi.platform.access.demo import AS_OF, Span, demo_actor
 from guanxi.platform.verbs import change_set
 
 
-def build(seed: int) -> None:  # noqa: ARG001 - nothing here is drawn by lot
+def build(seed: int, span: Span) -> None:  # noqa: ARG001 - nothing here is drawn by lot
+    evaluate(span.as_of)
+
+
+def evaluate(at: datetime) -> None:
     """What the areas below built is committed by now: the warehouse reads nothing else."""
-    actor = demo_actor("analytics")
+    actor = demo_actor("analytics", at)
     refresh(actor)
     with change_set(actor, "demo.analytics"):
         evaluate_customers(actor=actor)

@@ -83,7 +83,7 @@ class CustomerScore(Record):
         )
 
     def __str__(self) -> str:
-        return f"{self.customer_id} {self.rfm or ''} {self.stage or ''}"
+        return str(self.customer)
 
 
 class Evaluation(Record):

@@ -21,7 +21,7 @@ from guanxi.customers.queries import competitors
 from guanxi.customers.queries import customers as customers_of
 from guanxi.customers.types import ImportedCustomer, Lost
 from guanxi.kit.money import round_half_up
-from guanxi.platform.access.demo import AS_OF, BEGAN, demo_actor
+from guanxi.platform.access.demo import AS_OF, Span, demo_actor
 from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import change_set
 
@@ -76,13 +76,14 @@ class _Habit:
     kind: str
     pace: float
     size: float
+    books: Span
     begins: datetime
     ends: datetime
     goods: tuple[_Good, ...]
 
     def wait(self, lot: Random, at: datetime) -> float:
         """Days to the next order."""
-        elapsed = (at - BEGAN) / (AS_OF - BEGAN)
+        elapsed = (at - self.books.began) / (self.books.as_of - self.books.began)
         trend = {"growing": 0.5 + 1.3 * elapsed, "declining": 1.6 - 1.25 * elapsed}.get(self.kind, 1.0)
         local = at + timedelta(hours=8)
         return max(1.0, self.pace * lot.lognormvariate(0, 0.45) / (trend * _SEASON[local.month - 1]))
@@ -110,47 +111,47 @@ class _Book:
         return amount
 
 
-def build(seed: int) -> None:
+def build(seed: int, span: Span) -> None:
     lot = Random(f"{seed}/commerce")  # noqa: S311 - a repeatable drawing, no secret
-    actor = demo_actor("commerce")
+    actor = demo_actor("commerce", span.as_of)
     with change_set(actor, "demo.commerce"):
-        goods = _products(actor)
+        goods = _products(actor, span.began)
         products = [*(ImportedProduct(p.code, p.name) for p in goods), *_CHARGES]
         stock = [_Good(at, p.name, p.price or Decimal(0)) for at, p in enumerate(goods)]
         book = _Book(len(goods))
         buyers = list(customers_of(actor).filter(is_customer=True).order_by("code", "pk"))
         for buyer in buyers:
-            _trade(lot, book, buyer, stock)
+            _trade(lot, span, book, buyer, stock)
         people = [ImportedCustomer(b.code, b.name) for b in buyers if b.code]
         import_orders(actor=actor, batch=OrderBatch(people, products, book.orders, book.lines))
-        _file_lost(Random(f"{seed}/lost"), actor, buyers, book.orders)  # noqa: S311 - as above
+        _file_lost(Random(f"{seed}/lost"), actor, span, buyers, book.orders)  # noqa: S311 - as above
 
 
 def _file_lost(
-    lot: Random, actor: Actor, buyers: Sequence[Customer], orders: Sequence[ImportedOrder]
+    lot: Random, actor: Actor, span: Span, buyers: Sequence[Customer], orders: Sequence[ImportedOrder]
 ) -> None:
     """Who bought and has been silent for long is filed as lost: since when, why, and to whom."""
     latest: dict[str, datetime] = {}
     for order in orders:
-        latest[order.customer] = max(order.ordered_at, latest.get(order.customer, BEGAN))
+        latest[order.customer] = max(order.ordered_at, latest.get(order.customer, span.began))
     rivals = list(competitors(actor).values_list("pk", flat=True))
     for buyer in buyers:
         last = latest.get(buyer.code or "")
-        if last is None or last > AS_OF - _SILENT or buyer.archive_class == "channel":
+        if last is None or last > span.as_of - _SILENT or buyer.archive_class == "channel":
             continue
         lost = Lost((last + timedelta(days=60)).date(), lot.choice(LOST_REASONS))
         rival = lot.choice([*rivals, None])
         classify_customer(actor=actor, customer=buyer.pk, archive_class="lost", lost=lost, competitor=rival)
 
 
-def _products(actor: Actor) -> list[Product]:
+def _products(actor: Actor, since: datetime) -> list[Product]:
     rows = [
         Product(
             code=size if family == "服务" else f"{prefix}-{size}" if not size.isdigit() else size,
             name=f"{size}" if family == "服务" else f"{family} {size}",
             price=Decimal(base) * Decimal(10 + at * 7) / 10,
             currency=CURRENCY,
-            created_at=BEGAN,
+            created_at=since,
             updated_at=actor.now(),
         )
         for prefix, family, base, sizes in _FAMILIES
@@ -159,8 +160,8 @@ def _products(actor: Actor) -> list[Product]:
     return Product.objects.bulk_create(rows)
 
 
-def _trade(lot: Random, book: _Book, buyer: Customer, stock: Sequence[_Good]) -> None:
-    habit = _habit(lot, buyer, stock)
+def _trade(lot: Random, span: Span, book: _Book, buyer: Customer, stock: Sequence[_Good]) -> None:
+    habit = _habit(lot, span, buyer, stock)
     at = habit.begins + timedelta(days=lot.random() * habit.pace)
     while habit.kind != "none" and at < habit.ends:
         moment = _opening_hour(lot, at)
@@ -169,19 +170,19 @@ def _trade(lot: Random, book: _Book, buyer: Customer, stock: Sequence[_Good]) ->
         at += timedelta(days=habit.wait(lot, at))
 
 
-def _habit(lot: Random, buyer: Customer, stock: Sequence[_Good]) -> _Habit:
+def _habit(lot: Random, span: Span, buyer: Customer, stock: Sequence[_Good]) -> _Habit:
     kinds, weights = zip(*_HABITS, strict=True)
     is_person = buyer.kind == Customer.Kind.PERSON
     kind = lot.choices(kinds, weights)[0]
-    ends = AS_OF
+    ends = span.as_of
     if kind == "lost":
-        ends = BEGAN + (AS_OF - BEGAN) * (0.25 + 0.55 * lot.random())
+        ends = span.part(0.25 + 0.55 * lot.random())
     pace = {"project": 150, "seldom": 200}.get(kind, lot.choice((12, 18, 25, 32, 45, 60)))
     size = lot.lognormvariate(-1.8 if is_person else -0.2, 0.55 if is_person else 1.05) * (
         4 if kind == "project" else 1
     )
     wanted = tuple(lot.sample(list(stock), lot.randrange(2, 5) if is_person else lot.randrange(4, 12)))
-    return _Habit(kind, float(pace), size, max(buyer.created_at, BEGAN), ends, wanted)
+    return _Habit(kind, float(pace), size, span, max(buyer.created_at, span.began), ends, wanted)
 
 
 def _sell(lot: Random, book: _Book, code: str, habit: _Habit, at: datetime) -> None:
@@ -189,7 +190,7 @@ def _sell(lot: Random, book: _Book, code: str, habit: _Habit, at: datetime) -> N
     total = Decimal(0)
     sold: list[tuple[_Good, int, Decimal]] = []
     for good in lot.sample(habit.goods, min(len(habit.goods), lot.choice((1, 1, 2, 2, 3, 4, 5)))):
-        yearly = Decimal(1) + Decimal("0.03") * (at.year - BEGAN.year)
+        yearly = Decimal(1) + Decimal("0.03") * (at.year - habit.books.began.year)
         price = (good.price * yearly).quantize(Decimal("0.01"))
         usual = 8_000 * habit.size / float(price)
         quantity = max(1, min(900, round(usual * lot.lognormvariate(0, 0.5))))
@@ -202,7 +203,7 @@ def _sell(lot: Random, book: _Book, code: str, habit: _Habit, at: datetime) -> N
     elif lot.random() < 0.06:  # noqa: PLR2004 - now and then we fit what we sell
         book.line(order, book.fitting, "安装费", 1, Decimal(lot.choice((800, 1200, 2600))))
     back = at + timedelta(days=lot.randrange(4, 26))
-    if lot.random() < _RETURNED and back < AS_OF:
+    if lot.random() < _RETURNED and back < habit.books.as_of:
         _take_back(lot, book, code, sold, back)
 
 
@@ -254,6 +255,6 @@ def enlarge(seed: int, first: int, count: int, most: int) -> None:
     actor = demo_actor("many orders")
     with change_set(actor, "demo.enlarge_orders"), connection.cursor() as cursor:
         if not Product.objects.filter(kind=Product.Kind.PRODUCT, price__gt=0).exists():
-            _products(actor)
+            _products(actor, AS_OF)
         numbers = {"first": f"M{first:08d}", "last": f"M{first + count - 1:08d}"}
         cursor.execute(_DRAWN_ORDERS, {**numbers, "seed": seed, "most": most, "as_of": AS_OF})

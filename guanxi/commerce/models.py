@@ -81,4 +81,4 @@ class OrderLine(Record):
         constraints = (models.UniqueConstraint(fields=("order", "position"), name="gx_line_position"),)
 
     def __str__(self) -> str:
-        return f"{self.order_id}/{self.position}"
+        return f"{self.order} · {self.position}"

@@ -95,4 +95,5 @@ def _events(name: str, label: str | Promise, kind: str) -> Fact:
         column="ordered_at",
         key="customer_id",
         where={"kind": kind},
+        right="commerce.see_orders",
     )

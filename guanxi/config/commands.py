@@ -8,10 +8,14 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from guanxi.config.address import CannotUse
 from guanxi.config.backup import backup_commands
 from guanxi.config.demo import demo_command
 from guanxi.config.doctor import doctor_command
-from guanxi.config.words import say
+from guanxi.config.words import say, terminal_language
 
 
 def commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -31,38 +35,89 @@ def commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _loop_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    loop = subparsers.add_parser(
-        "loop", help="know, evaluate, plan, act, measure: once round on a file, in a database of its own"
-    )
-    loop.add_argument("file", type=Path, help="orders and returns: CSV, XLSX or Parquet")
-    loop.add_argument("--json", action="store_true", help="everything as one JSON object")
-    loop.add_argument("--map", action="append", default=[], metavar="KEY=COLUMN", help="as guanxi import")
-    loop.add_argument("--set", action="append", default=[], metavar="OPTION=VALUE", dest="options")
-    loop.add_argument("--seed", type=int, default=1, help="of the random cells (default: 1)")
-    loop.add_argument("--window", type=int, default=30, metavar="DAYS", help="to respond in (default: 30)")
+    with translation.override(terminal_language()):
+        loop = subparsers.add_parser(
+            "loop",
+            help=_("know, evaluate, plan, act, measure: once round on a file, in a database of its own"),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            epilog=_loop_examples(),
+        )
+        loop.add_argument("file", type=Path, help=_("orders and returns: CSV, XLSX or Parquet"))
+        loop.add_argument("--json", action="store_true", help=_("everything as one JSON object"))
+        loop.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="KEY=COLUMN",
+            help=_("which column of the file holds what; the rest is found by itself. May be said often"),
+        )
+        loop.add_argument(
+            "--set",
+            action="append",
+            default=[],
+            metavar="OPTION=VALUE",
+            dest="options",
+            help=_("how the file is to be read. May be said often"),
+        )
+        loop.add_argument(
+            "--seed", type=int, default=1, help=_("of the random cells (without it: 1)"), metavar="N"
+        )
+        loop.add_argument(
+            "--window", type=int, default=30, metavar="DAYS", help=_("to respond in (without it: 30)")
+        )
     loop.set_defaults(handle=_loop, needs="temporary")
+
+
+def _loop_examples() -> str:
+    """What --map and --set understand, from the declaration of the import itself."""
+    from guanxi.platform.exchange.targets import target_named
+
+    target = target_named("commerce.transactions")
+    lines = [_("KEY of --map, and what the column holds:")]
+    lines += [f"  {column.key:<16}{column.label}" for column in target.columns]
+    lines += ["", _("OPTION of --set:")]
+    for option in target.options:
+        values = ", ".join(value for value, _label in option.choices if value)
+        lines.append(f"  {option.key:<16}{option.label}{f' ({values})' if values else ''}")
+    return "\n".join(
+        [
+            *lines,
+            "",
+            _("Examples:"),
+            "  guanxi loop orders.xlsx",
+            "  guanxi loop orders.csv --map customer=Client --map date='Sold on' --map price=",
+            "  guanxi loop orders.csv --set return_prefix=R --set currency=EUR --set dates=day",
+            "  guanxi loop orders.parquet --json --seed 7 --window 60",
+            _("An empty column, as in --map price=, takes a column out that was found by itself."),
+        ]
+    )
 
 
 def _loop(arguments: argparse.Namespace) -> int:
     from guanxi.config.loop import Asked, go_round
+    from guanxi.config.loop_told import as_object, as_text
 
-    told = go_round(
-        Asked(
-            arguments.file,
-            dict(pair.split("=", 1) for pair in arguments.map),
-            dict(pair.split("=", 1) for pair in arguments.options),
-            arguments.seed,
-            arguments.window,
-        )
+    asked = Asked(
+        arguments.file,
+        _pairs("--map", arguments.map),
+        _pairs("--set", arguments.options),
+        arguments.seed,
+        arguments.window,
     )
     if arguments.json:
-        say(json.dumps(told, ensure_ascii=False))
+        say(json.dumps(as_object(go_round(asked)), ensure_ascii=False))
         return 0
-    for key in ("rows_read", "rows_refused", "customers", "orders", "returns", "net_revenue", "stages"):
-        say(f"{key:<14} {told[key]}")
-    for key in ("list_size", "cells", "results", "seconds", "peak_mb"):
-        say(f"{key:<14} {told[key]}")
+    with translation.override(terminal_language()):
+        say(as_text(go_round(asked)))
     return 0
+
+
+def _pairs(option: str, given: list[str]) -> dict[str, str]:
+    """Raises CannotUse for what is no pair."""
+    for pair in given:
+        if "=" not in pair:
+            raise CannotUse(f"{option} {pair}: write it as in {option} KEY=VALUE, without blanks.")
+    return dict(pair.split("=", 1) for pair in given)
 
 
 def _listing(

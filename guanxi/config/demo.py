@@ -3,6 +3,7 @@
 import argparse
 import time
 from collections.abc import Callable
+from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Protocol, cast
@@ -11,6 +12,7 @@ from django.conf import settings
 
 from guanxi.config.address import CannotUse
 from guanxi.config.words import say
+from guanxi.platform.access.demo import Span, span_before
 
 SEED = 20_260_101
 _MOST_CUSTOMERS = 50_000_000
@@ -18,14 +20,15 @@ _MOST_ORDERS = 100
 
 
 class _AreaDemo(Protocol):
-    def build(self, seed: int) -> None: ...
+    def build(self, seed: int, span: Span) -> None: ...
 
 
-def build_demo(seed: int = SEED) -> None:
-    """Let each area which has a demo.py build its part."""
+def build_demo(today: date, seed: int = SEED) -> None:
+    """Let each area which has a demo.py build its part; the same day and seed give the same company."""
+    span = span_before(today)
     for area in settings.AREAS:
         if find_spec(f"{area}.demo"):
-            cast("_AreaDemo", import_module(f"{area}.demo")).build(seed)
+            cast("_AreaDemo", import_module(f"{area}.demo")).build(seed, span)
 
 
 def enlarge_demo(customers: int, orders: int, phase: Callable[[str], None], seed: int = SEED) -> None:
@@ -47,7 +50,7 @@ def enlarge_demo(customers: int, orders: int, phase: Callable[[str], None], seed
     if orders:
         commerce.enlarge(seed, first, customers, orders)
         phase("orders")
-        analytics.build(seed)
+        analytics.evaluate(access.AS_OF)
         phase("evaluation")
     else:
         analytics.enlarge(seed, first, customers)

@@ -17,7 +17,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 
 import psutil
@@ -26,7 +25,7 @@ from guanxi.analytics.actions import evaluate_customers, refresh
 from guanxi.analytics.types import EvaluationReport
 from guanxi.commerce.queries import orders
 from guanxi.decisions.actions import create_offer
-from guanxi.decisions.types import Comparison, OfferDraft
+from guanxi.decisions.types import OfferDraft
 from guanxi.marketing.actions.campaigns import launch, plan_campaign
 from guanxi.marketing.actions.letters import write_cell_file
 from guanxi.marketing.actions.lists import create_list
@@ -36,6 +35,7 @@ from guanxi.marketing.types import CampaignDraft, CellPlan, CellResult, PlannedC
 from guanxi.platform.access.queries import system_actor
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.actions import import_file
+from guanxi.platform.exchange.queries import import_run
 from guanxi.platform.exchange.types import ImportReport
 
 REASON = "guanxi loop"
@@ -75,7 +75,20 @@ class Campaigned:
     measured: tuple[CellResult, ...]
 
 
-def go_round(asked: Asked) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round found. `columns`: what was read -> the file's column; `peak_mb` of all processes."""
+
+    file: str
+    columns: Mapping[str, str]
+    known: ImportReport
+    evaluated: EvaluationReport
+    acted: Campaigned
+    seconds: float
+    peak_mb: float
+
+
+def go_round(asked: Asked) -> Round:
     """Run the loop on the database at hand, which must be empty. Raises Refused."""
     with _peak_of_memory() as peak:
         known = import_file(
@@ -86,10 +99,16 @@ def go_round(asked: Asked) -> dict[str, object]:
         acted = _campaign(asked, last)
         refresh(system_actor(REASON))
         evaluated = evaluate_customers(actor=system_actor(REASON))
-    return _told(known, evaluated, acted) | {
-        "seconds": round(time.time() - psutil.Process().create_time(), 2),
-        "peak_mb": round(peak[0] / 2**20, 1),
-    }
+    assert known.run_id is not None
+    return Round(
+        asked.file.name,
+        import_run(system_actor(REASON), known.run_id).mapping,
+        known,
+        evaluated,
+        acted,
+        round(time.time() - psutil.Process().create_time(), 2),
+        round(peak[0] / 2**20, 1),
+    )
 
 
 def _campaign(asked: Asked, last: datetime) -> Campaigned:
@@ -150,68 +169,6 @@ def _answers(actor: Actor, cell: PlannedCell, since: datetime, until: datetime) 
     )
     for order in found.select_related("customer").order_by("ordered_at", "pk"):
         yield [cell.code, order.customer.code, order.ordered_at.date().isoformat(), f"{order.total:f}"]
-
-
-def _told(known: ImportReport, evaluated: EvaluationReport, acted: Campaigned) -> dict[str, object]:
-    sums = {name: Decimal(value) for name, value in known.sums.items()}
-    return {
-        "rows_read": known.rows_read,
-        "rows_refused": known.refused(),
-        "rows_imported": known.rows_imported,
-        "customers": known.made.get("customers", 0),
-        "products": known.made.get("products", 0),
-        "orders": known.made.get("orders", 0),
-        "returns": known.made.get("returns", 0),
-        "sales": f"{sums['sales']:f}",
-        "refunds": f"{abs(sums['refunds']):f}",
-        "net_revenue": f"{sums['sales'] + sums['refunds']:f}",
-        "charges": f"{sums['charges']:f}",
-        "as_of": evaluated.as_of.isoformat(),
-        "stages": evaluated.stages,
-        "rfm": evaluated.rfm,
-        "rfm_groups": evaluated.rfm_groups,
-        "pareto": evaluated.pareto,
-        "list_size": acted.size,
-        "cells": [{"name": c.name, "kind": c.kind, "size": c.size, "code": c.code} for c in acted.cells],
-        "letters": acted.letters,
-        "responses": dict(acted.responses),
-        "results": [_result(cell) for cell in acted.measured],
-        "scorecard": evaluated.scorecard,
-    }
-
-
-def _result(cell: CellResult) -> dict[str, object]:
-    """One cell measured; `lift` is the difference in buyers against the control, with its interval."""
-    return {
-        "cell": cell.name,
-        "kind": cell.kind,
-        "size": cell.totals.size,
-        "responders": cell.totals.responders,
-        "response_rate": _rounded(cell.response_rate),
-        "revenue": f"{cell.totals.revenue:f}",
-        "buyers": cell.totals.buyers,
-        "buyer_rate": _rounded(cell.buyer_rate),
-        "sales": f"{cell.totals.sales:f}",
-        "lift": _lift(cell.purchase),
-    }
-
-
-def _lift(compared: Comparison | None) -> dict[str, object] | None:
-    if compared is None:
-        return None
-    interval = compared.difference_interval
-    return {
-        "difference": _rounded(compared.difference),
-        "low": _rounded(interval.low) if interval else None,
-        "high": _rounded(interval.high) if interval else None,
-        "relative": _rounded(compared.relative_lift),
-        "sample_ratio_p": _rounded(compared.sample_ratio_p),
-        "verdict": str(compared.verdict),
-    }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)
 
 
 @contextmanager

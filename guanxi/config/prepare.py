@@ -5,7 +5,9 @@ Runs as a process of its own, so that the supervisor stays small and imports no 
 
 import hashlib
 import sys
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import django
 from django.conf import settings
@@ -57,7 +59,7 @@ def _first_start() -> None:
     made = []
     if settings.GUANXI_DEMO:
         say("Building the demo company ...")
-        build_demo()
+        build_demo(datetime.now(ZoneInfo("Asia/Shanghai")).date())
         made = list(accounts.demo_accounts())
     if not accounts.has_administrator():
         made.append(accounts.add_user(accounts.FIRST_EMAIL, "Administrator"))

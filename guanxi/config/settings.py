@@ -112,7 +112,7 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
 # A library without an app of its own brings its texts too.
-LOCALE_PATHS = [PACKAGE / "platform" / "conditions" / "locale"]
+LOCALE_PATHS = [PACKAGE / "platform" / "conditions" / "locale", PACKAGE / "config" / "locale"]
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 
 STATIC_URL = "/static/"

@@ -26,7 +26,7 @@ from guanxi.grading.types import (
     Value,
     Volume,
 )
-from guanxi.platform.access.demo import AS_OF, demo_actor, speaking_for
+from guanxi.platform.access.demo import Span, demo_actor, speaking_for
 from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import change_set
 
@@ -65,16 +65,16 @@ _SEEN = {
 }
 
 
-def build(seed: int) -> None:
+def build(seed: int, span: Span) -> None:
     lot = Random(f"{seed}/grading")  # noqa: S311 - a repeatable drawing, no secret
-    actor = demo_actor("grading")
+    actor = demo_actor("grading", span.as_of)
     with change_set(actor, "demo.grading"):
         for customer, cell in _chosen(actor):
             judgement = _judgement(lot, cell)
             words = {name: str(getattr(judgement, name)) for name in Judgement.__dataclass_fields__}
             evidence = "；".join(_SEEN[getattr(judgement, name)] for name in words) + "。"
             assert customer.owner is not None, "the demo gives every customer to somebody"
-            by = speaking_for(actor, customer.owner, AS_OF - timedelta(days=lot.randrange(1, 150)))
+            by = speaking_for(actor, customer.owner, span.as_of - timedelta(days=lot.randrange(1, 150)))
             grade_customer(actor=by, customer=customer.pk, words=words, evidence=evidence)
 
 

@@ -38,7 +38,7 @@ class CustomerGrade(Record):
         indexes = (models.Index(fields=("cell",), name="gx_grade_cell_index"),)
 
     def __str__(self) -> str:
-        return f"{self.customer_id} {self.cell}"
+        return f"{self.customer} {self.cell}"
 
     def words(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in CRITERIA}

@@ -48,6 +48,7 @@ def _declare_facts() -> None:
         key="customer_id",
         trait=True,
         date_column="judged_at",
+        right="grading.see",
     )
     declare(
         trait(

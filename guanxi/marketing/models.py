@@ -46,7 +46,7 @@ class ListMember(Record):
         constraints = (models.UniqueConstraint(fields=("list", "customer"), name="gx_list_member_once"),)
 
     def __str__(self) -> str:
-        return f"{self.list_id}/{self.customer_id}"
+        return str(self.customer)
 
 
 class Campaign(Record):
@@ -176,7 +176,7 @@ class CellMember(Record):
         constraints = (models.UniqueConstraint(fields=("program", "customer"), name="gx_cell_member_once"),)
 
     def __str__(self) -> str:
-        return f"{self.cell_id}/{self.customer_id}"
+        return str(self.customer)
 
 
 class Response(Record):
@@ -208,4 +208,4 @@ class Response(Record):
         )
 
     def __str__(self) -> str:
-        return f"{self.cell_id}/{self.customer_id} {self.responded_on}"
+        return f"{self.customer} {self.responded_on}"

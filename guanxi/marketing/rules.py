@@ -31,6 +31,7 @@ _GREETINGS: Final = {
     ("en", "male"): "Dear Mr. {surname},",
     ("en", ""): "Dear {name},",
 }
+_MARKS: Final = "：:，,"
 _TO_A_FIRM: Final = {"zh": "尊敬的{name}：", "en": "Dear Sir or Madam,"}
 
 
@@ -43,12 +44,17 @@ def unknown_fields(template: str) -> list[str]:
 def merge(template: str, values: Mapping[str, str]) -> str:
     """The template with its fields replaced, once: braces inside a value are only text.
 
-    Words in braces that are no field, and lonely braces, stay as they are.
+    Words in braces that are no field, and lonely braces, stay as they are. A salutation ends in a mark of its
+    own: before one that was typed it comes without.
     """
 
     def value(match: re.Match[str]) -> str:
         field = FIELDS.get(match[1].casefold())
-        return match[0] if field is None else values[field]
+        if field is None:
+            return match[0]
+        follows = template[match.end() :].lstrip(" ")[:1]
+        is_marked = field == "salutation" and follows and follows in _MARKS
+        return values[field].rstrip(_MARKS) if is_marked else values[field]
 
     return _FIELD.sub(value, template)
 

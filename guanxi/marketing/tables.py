@@ -1,15 +1,18 @@
 """Columns of lists and campaigns, and the picture of lift."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
 from django.shortcuts import resolve_url
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from guanxi.customers.queries import customers, matching
 from guanxi.decisions.types import Comparison
 from guanxi.marketing.models import Campaign, CustomerList
-from guanxi.marketing.queries import campaigns, customer_lists
+from guanxi.marketing.queries import campaigns, customer_lists, list_customers
 from guanxi.web.lists import Column, Empty, Table
 from guanxi.web.templating import render_safe
 
@@ -53,6 +56,35 @@ LISTS = Table(
     ),
     opens_panel=False,
 )
+
+_MEMBERS = Table(
+    name="marketing.members",
+    title=gettext_lazy("Customers"),
+    rows=customers,
+    columns=(
+        Column("name", gettext_lazy("Name"), sort="sort_name", lead=True),
+        Column("code", gettext_lazy("Customer number"), sort="code"),
+        Column("city", gettext_lazy("City"), sort="city"),
+        Column("email", gettext_lazy("E-mail")),
+        Column("phone", gettext_lazy("Phone"), shown=False, on_phone=False),
+        Column("owner", gettext_lazy("Owner"), value=lambda row: row.owner and row.owner.name, shown=False),
+    ),
+    href=lambda row: resolve_url("customers:page", row.pk),
+    sort="name",
+    search=matching,
+    search_label=gettext_lazy("Name, pinyin, phone tail, number"),
+    empty=Empty(
+        gettext_lazy("Nobody is in this list"),
+        gettext_lazy("No customer you may see meets its conditions now."),
+        icon="users",
+    ),
+)
+
+
+def members_of(chosen: CustomerList) -> Table:
+    """The customers of one list: all of them, to be searched, sorted, paged through and exported."""
+    return replace(_MEMBERS, rows=partial(list_customers, chosen=chosen))
+
 
 CAMPAIGNS = Table(
     name="marketing.campaigns",

@@ -87,6 +87,7 @@ def _declare_facts() -> None:
             column="lists",
             key="customer_id",
             choices=_list_choices,
+            right="marketing.see_lists",
         ),
         Fact(
             name="marketing.mailed",
@@ -108,6 +109,7 @@ def _declare_facts() -> None:
             table="gx_marketing_response",
             column="responded_at",
             key="customer_id",
+            right="marketing.see_campaigns",
         ),
     )
 

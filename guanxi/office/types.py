@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,23 @@ class TableWords:
 
 
 @dataclass(frozen=True, slots=True)
+class MeanwhileWords:
+    """What a colleague saved while one was editing: a field as one saw it, and as it is now."""
+
+    label: str
+    before: str
+    after: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ConflictWords:
-    """What stands in the way of an undo; `fields`: label, original, mine, theirs."""
+    """One record that stands in the way of an undo; `fields`: label, original, mine, theirs."""
 
     kind: str
     name: str
-    reason: str
+    reasons: Sequence[str]
     fields: Sequence[tuple[str, str, str, str]]
 
 

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("roles/", roles.roles, name="roles"),
     path("roles/<int:key>/", roles.role, name="role"),
     path("journal/", journal.journal, name="journal"),
+    path("journal/undo-last/", journal.undo_last, name="undo_last"),
     path("journal/<int:key>/", journal.change_set, name="change_set"),
     path("journal/<int:key>/undo/", journal.undo, name="undo"),
     path("jobs/", jobs.jobs, name="jobs"),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.office.queries.journal import change_set_names
 from guanxi.platform import slots
 
 
@@ -30,6 +31,7 @@ def wire() -> None:
 
 
 def _pages() -> None:
+    slots.subject("change_set", label=_("Change"), names=change_set_names, url_name="office:undo")
     for key, label, url_name, icon, order, right in (
         ("people", _("People"), "office:people", "users", 70, "access.see_people"),
         ("roles", _("Roles"), "office:roles", "shield-lock", 71, "access.edit_role"),
@@ -51,6 +53,14 @@ def _commands() -> None:
             "user-cog",
             None,
             "我的 账号 姓名 密码 account name password wdzh",
+        ),
+        (
+            "undo_last",
+            _("Undo my last change"),
+            "office:undo_last",
+            "arrow-back-up",
+            "journal.undo",
+            "撤销 还原 undo back cx",
         ),
         (
             "invite",

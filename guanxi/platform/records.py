@@ -78,7 +78,10 @@ class Through:
 
 @dataclass(frozen=True, slots=True)
 class Everyone:
-    """Company-wide records (products, teams): whoever holds `see` sees all of them."""
+    """Company-wide records (products, teams): whoever holds a right on them holds it on all of them.
+
+    No scope narrows it; the page of roles therefore asks only yes or no (`guanxi.platform.reach`).
+    """
 
     see: str
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
 
 
 class Money(forms.TextInput):
@@ -47,6 +48,18 @@ class Suggesting(forms.TextInput):
     def __init__(self, address: str, *sent: str) -> None:
         super().__init__({"hx-params": ",".join(sent)})
         self.unit = address
+
+
+class VersionField(forms.IntegerField):
+    """On which version of its record a form was opened: without it nobody would notice two people saving."""
+
+    def __init__(self, *, required: bool = True) -> None:
+        incomplete = _("This form came back incomplete. Open it anew, and save again.")
+        super().__init__(
+            required=required,
+            widget=forms.HiddenInput(),
+            error_messages={"required": incomplete, "invalid": incomplete},
+        )
 
 
 class Segmented(forms.RadioSelect):

@@ -10,9 +10,11 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, pgettext
 
 ABSENT = "–"
+AT_ONCE = timedelta(minutes=1)
+BY_HOURS = timedelta(hours=6)  # what is longer ago is told by days of the calendar
 Number = int | float | Decimal
 
 
@@ -77,14 +79,33 @@ def clock(value: datetime | None) -> str:
 
 
 def ago(value: datetime | date | None, now: datetime | None = None) -> str:
-    """How long since (or until): "3 hours ago", "3小时前"; a day counts by calendar days."""
+    """How long since (or until): "20 minutes ago", "yesterday", "3天前"; after hours by calendar days."""
     if value is None:
         return ABSENT
     present = now or datetime.now(UTC)
-    if isinstance(value, datetime):
-        return str(format_timedelta(value - present, add_direction=True, threshold=1.2, locale=locale()))
-    days: timedelta = value - timezone.localtime(present).date()
-    return str(format_timedelta(days, granularity="day", add_direction=True, threshold=1.2, locale=locale()))
+    if not isinstance(value, datetime):
+        return _in_days(value - timezone.localtime(present).date())
+    apart = value - present
+    if abs(apart) < AT_ONCE:
+        return gettext("just now")
+    if abs(apart) < BY_HOURS:
+        return _apart(apart)
+    return _in_days(timezone.localtime(value).date() - timezone.localtime(present).date())
+
+
+def _in_days(apart: timedelta) -> str:
+    near = {
+        -2: pgettext("when", "2 days ago"),
+        -1: pgettext("when", "yesterday"),
+        0: pgettext("when", "today"),
+        1: pgettext("when", "tomorrow"),
+        2: pgettext("when", "in 2 days"),
+    }
+    return near.get(apart.days) or _apart(apart)
+
+
+def _apart(apart: timedelta) -> str:
+    return str(format_timedelta(apart, add_direction=True, threshold=1.2, locale=locale()))
 
 
 FILTERS = {

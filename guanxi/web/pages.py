@@ -215,11 +215,21 @@ def deliver_toasts(request: HttpRequest, response: HttpResponseBase) -> None:
         del request.__dict__[TOASTS]
 
 
-def refusal(request: HttpRequest, status: int, title: Text, sentence: Text) -> HttpResponse:
-    """A refusal in words: a page, or for a fragment a toast that leaves the page as it is."""
+def refusal(  # one answer, with a way on where there is one
+    request: HttpRequest,
+    status: int,
+    title: Text,
+    sentence: Text,
+    *,
+    href: str | None = None,
+    link: Text | None = None,
+) -> HttpResponse:
+    """A refusal in words: a page, or for a fragment a toast that leaves the page as it is.
+
+    `href` and `link`: where to go on from here; without them the start page.
+    """
     if is_fragment(request):
-        toast(request, sentence, tone="danger")
+        toast(request, sentence, tone="danger", href=href, link=link)
         return HttpResponse(status=status, headers={"HX-Reswap": "none"})
-    return page(
-        request, "web/refusal.html", {"title": title, "sentence": sentence, "status": status}, status=status
-    )
+    told = {"title": title, "sentence": sentence, "status": status, "href": href, "link": link}
+    return page(request, "web/refusal.html", told, status=status)

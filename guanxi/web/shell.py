@@ -81,6 +81,7 @@ class Shell:
     keys: list[tuple[str, list[tuple[str, str]]]]
     toasts: list[dict[str, object]]
     undo_url: str
+    last_change_url: str
     live_token_url: str
     live_url: str
 
@@ -109,6 +110,7 @@ def shell_context(request: HttpRequest) -> Shell:
         keys=keys(),
         toasts=take_toasts(request),
         undo_url=reverse("web:undo"),
+        last_change_url=reverse("web:last_change") if actor else "",
         live_token_url=reverse("web:live_token") if actor else "",
         live_url=getattr(settings, "GUANXI_LIVE_URL", ""),
     )

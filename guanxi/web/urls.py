@@ -12,6 +12,7 @@ urlpatterns = [
     path("password/", views.password, name="password"),
     path("preferences/", views.preferences, name="preferences"),
     path("undo/", views.undo, name="undo"),
+    path("last-change/", views.last_change, name="last_change"),
     path("palette/", views.palette, name="palette"),
     path("live-token/", views.live_token, name="live_token"),
     path("app.webmanifest", views.app_manifest, name="app_manifest"),

@@ -14,12 +14,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanxi.platform.access.actions import set_preferences
 from guanxi.platform.access.queries import company
-from guanxi.platform.journal.actions import undo_change_set
+from guanxi.platform.access.types import Actor
+from guanxi.platform.journal.actions import CannotUndo, undo_change_set
+from guanxi.platform.journal.queries import last_undoable
 from guanxi.platform.live import token_for
 from guanxi.platform.queries import standings
-from guanxi.platform.verbs import Refused
+from guanxi.platform.slots import subject_url_name
+from guanxi.platform.verbs import Refused, verb_named
 from guanxi.web.actions import change_password, check_sign_in, delete_view, save_view
 from guanxi.web.entry import PasswordForm, SignInForm, ViewForm
+from guanxi.web.formats import moment
 from guanxi.web.forms import form_page, submit
 from guanxi.web.given import came_from, client_address, key_of, onward, with_query
 from guanxi.web.lists.state import ListState
@@ -106,13 +110,39 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def undo(request: SignedInRequest) -> HttpResponse:
-    """Undo a change set. Refusals are answered by the middleware in words."""
+    """Undo a change set. What stands in the way is told in words, and leads to where it can be seen."""
     wanted = key_of(request.POST.get("change_set", ""))
     if wanted is None:
         raise Http404
-    done = undo_change_set.tracked(actor=request.actor, change_set=wanted)
+    try:
+        done = undo_change_set.tracked(actor=request.actor, change_set=wanted)
+    except CannotUndo as refused:
+        return refusal(
+            request, 422, _("This was not done"), refused.sentence, **_way_on(request.actor, wanted)
+        )
     toast(request, _("Undone."), undo=done.change_set_id)
     return redirect(came_from(request))
+
+
+def _way_on(actor: Actor, change_set: int) -> dict[str, str]:
+    """Where an undo that met something goes on: the change's own page, for those who may see it."""
+    page_of = subject_url_name("change_set")
+    if page_of is None or not actor.may("journal.see"):
+        return {}
+    return {"href": resolve_url(page_of, change_set), "link": _("See what stands in the way")}
+
+
+@signed_in
+@require_GET
+def last_change(request: SignedInRequest) -> JsonResponse:
+    """One's latest change that can be undone, as a toast that asks; or that there is none."""
+    found = last_undoable(request.actor)
+    if found is None:
+        return JsonResponse({"text": _("You have changed nothing that can be undone."), "tone": "info"})
+    what = verb_named(found.verb).label
+    asked = _("Undo “%(what)s” of %(when)s?") % {"what": what, "when": moment(found.at)}
+    way = _way_on(request.actor, found.pk) | {"link": _("See it")}
+    return JsonResponse({"text": asked, "tone": "info", "undo": found.pk, **way})
 
 
 @signed_in

@@ -81,7 +81,7 @@ def test_a_customer_from_first_call_to_follow_up(hour):
     save(one)
     says(one, "Logged.")
     fill(one, body="老客户介绍来的")
-    page.locator("main [data-composer] button").click()
+    page.locator("main [data-composer] button").first.click()
     says(one, "Noted.")
     expect(page.locator(".gx-timeline .gx-touch")).to_have_count(3)  # the call, the note, the edit folded
     expect(page.locator(".gx-timeline")).to_contain_text("询价泵阀")

@@ -151,7 +151,7 @@ def test_plan_act_and_measure(round_):
     assert len(set(codes)) == 3
     sizes = [
         int(re.match(r"\d+", text)[0])
-        for text in page.locator("main tbody td:nth-child(4)").all_inner_texts()
+        for text in page.locator("main tbody td:nth-child(3)").all_inner_texts()
     ]
     assert sizes == [32, 32, 16]
     campaign = page.url
@@ -160,7 +160,9 @@ def test_plan_act_and_measure(round_):
     letters = {}
     for cell in (0, 1):
         with page.expect_download() as waiting:
-            page.locator("main tbody tr").nth(cell).locator("button", has_text="CSV").click()
+            row = page.locator("main tbody tr").nth(cell)
+            row.locator("[popovertarget]").click()
+            row.locator("button", has_text="CSV").click()
         letters[cell] = list(csv.reader(StringIO(waiting.value.path().read_text("utf-8-sig"))))
         assert len(letters[cell]) == 1 + sizes[cell]
         assert {line[-1] for line in letters[cell][1:]} == {codes[cell]}

@@ -1,6 +1,7 @@
 """The whole demo company: the same each time, exact in its sums, once round the loop."""
 
 import hashlib
+from datetime import date
 from decimal import Decimal
 from importlib import import_module
 
@@ -37,8 +38,8 @@ def test_the_same_seed_gives_the_same_rows(settings, tmp_path):
     settings.GUANXI_DATA = tmp_path
     tables = {
         "gx_access_team": ("created_at", "updated_at"),
-        "gx_customers_customer": (),
-        "gx_customers_contact": (),
+        "gx_customers_customer": ("updated_at",),
+        "gx_customers_contact": ("created_at", "updated_at"),
         "gx_customers_touch": ("created_at", "updated_at"),
         "gx_commerce_product": (),
         "gx_commerce_order": (),
@@ -54,7 +55,7 @@ def test_the_same_seed_gives_the_same_rows(settings, tmp_path):
     for _time in range(2):
         call_command("flush", interactive=False, verbosity=0, reset_sequences=True)
         begin_as_migrated()
-        build_demo(5)
+        build_demo(date(2026, 7, 1), 5)
         found.append({table: digest(table, *leave_out) for table, leave_out in tables.items()})
     assert found[0] == found[1]
     check_the_loop()

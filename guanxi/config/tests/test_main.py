@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -121,8 +122,9 @@ def test_areas_build_their_demo_from_bottom_to_top(settings, monkeypatch):
     for name in ("lower.demo", "upper.demo"):
         module = ModuleType(name)
         module.__spec__ = object()
-        module.build = lambda seed, name=name: built.append((name, seed))
+        module.build = lambda seed, span, name=name: built.append((name, seed, span.as_of))
         monkeypatch.setitem(sys.modules, name, module)
     settings.AREAS = ("lower", "silent", "upper")
-    demo.build_demo(seed=7)
-    assert built == [("lower.demo", 7), ("upper.demo", 7)]
+    demo.build_demo(date(2026, 7, 1), seed=7)
+    evening = datetime(2026, 6, 30, 10, tzinfo=UTC)
+    assert built == [("lower.demo", 7, evening), ("upper.demo", 7, evening)]

@@ -19,7 +19,7 @@ from guanxi.customers.models import Customer, Review
 from guanxi.customers.rules.changes import ChangeSheetDraft, Judged
 from guanxi.customers.rules.filing import checklist
 from guanxi.customers.types import CustomerDraft
-from guanxi.platform.access.demo import AS_OF, demo_actor, speaking_for
+from guanxi.platform.access.demo import demo_actor, speaking_for
 from guanxi.platform.access.models import User
 from guanxi.platform.verbs import change_set
 
@@ -37,25 +37,29 @@ _BUILT = "demo.archives"
 
 
 def set_archives(
-    lot: Random, sellers: Sequence[User], customers: Sequence[Customer], clock: Callable[[], datetime]
+    lot: Random,
+    sellers: Sequence[User],
+    customers: Sequence[Customer],
+    at: datetime,
+    clock: Callable[[], datetime],
 ) -> None:
-    """`clock`: the moment of building, around which reviews are placed."""
+    """`at`: when the books end; `clock`: the moment of building, around which reviews are placed."""
     for seller in sellers:
         own = [c for c in customers if c.owner_id == seller.pk]
-        _file(lot, seller, own[:_FILED_EACH])
-        _follow(seller, own[:_FOLLOWED_EACH])
+        _file(lot, seller, own[:_FILED_EACH], at)
+        _follow(seller, own[:_FOLLOWED_EACH], at)
     firms = [c for c in customers if c.kind == "organisation"]
     if manager := sellers[0].manager if sellers else None:
-        _follow(manager, firms[:_MANAGER_FOLLOWS])
-    _move(sellers, firms[0])
+        _follow(manager, firms[:_MANAGER_FOLLOWS], at)
+    _move(sellers, firms[0], at)
     with change_set(replace(demo_actor("archives"), clock=clock), _BUILT):
         _review(lot, sellers, customers, clock)
 
 
-def _file(lot: Random, seller: User, own: Sequence[Customer]) -> None:
+def _file(lot: Random, seller: User, own: Sequence[Customer], at: datetime) -> None:
     for number, customer in enumerate(own):
-        day = AS_OF - timedelta(days=lot.randint(10, 300))
-        actor = speaking_for(demo_actor("archives"), seller, day)
+        day = at - timedelta(days=lot.randint(10, 300))
+        actor = speaking_for(demo_actor("archives", at), seller, day)
         form, place = _PLACES[number % len(_PLACES)]
         items = checklist(customer.sector, customer.kind)
         with change_set(actor, _BUILT):
@@ -64,23 +68,23 @@ def _file(lot: Random, seller: User, own: Sequence[Customer]) -> None:
                 file_item(actor=actor, customer=customer.pk, item=item, is_filed=True)
 
 
-def _follow(user: User, followed: Sequence[Customer]) -> None:
-    actor = speaking_for(demo_actor("archives"), user, AS_OF - timedelta(days=60))
+def _follow(user: User, followed: Sequence[Customer], at: datetime) -> None:
+    actor = speaking_for(demo_actor("archives", at), user, at - timedelta(days=60))
     with change_set(actor, _BUILT):
         for customer in followed:
             follow_customer(actor=actor, customer=customer.pk, groups=["reach", "keeping", "complaints"])
 
 
-def _move(sellers: Sequence[User], firm: Customer) -> None:
+def _move(sellers: Sequence[User], firm: Customer, at: datetime) -> None:
     """A firm moves house: its card changes, and the change sheet says why and what is done about it."""
     seller = next(s for s in sellers if s.pk == firm.owner_id)
-    actor = speaking_for(demo_actor("archives"), seller, AS_OF - _MOVED)
+    actor = speaking_for(demo_actor("archives", at), seller, at - _MOVED)
     values = {field.name: getattr(firm, field.name) for field in fields(CustomerDraft)}
     draft = CustomerDraft(**{**values, "tags": tuple(firm.tags)})
     moved = replace(draft, address=f"{firm.city}市高新区科技路 18 号", phone="400-820-1818")
     with change_set(actor, _BUILT):
         edit_customer(actor=actor, customer=firm.pk, draft=moved)
-    later = replace(actor, clock=lambda: AS_OF - timedelta(days=20))
+    later = replace(actor, clock=lambda: at - timedelta(days=20))
     judged = (
         Judged(field="address", cause="新厂区投产，总部一并迁入", measure="上门拜访新厂，重画设备清单"),
         Judged(field="phone", cause="改用统一服务电话", measure="补记各部门直线电话"),
@@ -92,7 +96,7 @@ def _move(sellers: Sequence[User], firm: Customer) -> None:
             measure="争取进入年度框架供应商名单",
         ),
     )
-    since = (AS_OF - timedelta(days=180)).date()
+    since = (at - timedelta(days=180)).date()
     with change_set(later, _BUILT):
         draw_change_sheet(actor=later, customer=firm.pk, draft=ChangeSheetDraft(since, judged))
 

@@ -18,7 +18,7 @@ from guanxi.customers.models import Contact, Customer, Touch
 from guanxi.customers.rules import cleaned, search_columns
 from guanxi.customers.types import CustomerDraft
 from guanxi.kit.pinyin import name_syllables, syllables
-from guanxi.platform.access.demo import AS_OF, BEGAN, demo_actor
+from guanxi.platform.access.demo import Span, demo_actor
 from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import colleagues
 from guanxi.platform.access.types import system_clock
@@ -41,16 +41,16 @@ class _Firm:
     talks: list[Talk] = field(default_factory=list)
 
 
-def build(seed: int, clock: Callable[[], datetime] = system_clock) -> None:
+def build(seed: int, span: Span, clock: Callable[[], datetime] = system_clock) -> None:
     """`clock`: the moment of building, around which follow-ups are placed."""
     lot = Random(f"{seed}/customers")  # noqa: S311 - a repeatable drawing, no secret
-    actor = demo_actor("customers")
+    actor = demo_actor("customers", span.as_of)
     sellers = [
         u
         for u in colleagues(actor).select_related("team").order_by("pk")
         if u.roles.filter(code="salesperson").exists()
     ]
-    firms = [*_firms(lot, sellers), *_foreign(lot, sellers), *_persons(lot, sellers)]
+    firms = [*_firms(lot, span, sellers), *_foreign(lot, span, sellers), *_persons(lot, span, sellers)]
     with change_set(actor, "demo.customers"):
         customers = Customer.objects.bulk_create(
             _row(firm.draft, firm.owner, firm.since, last_contact(firm.talks)) for firm in firms
@@ -64,10 +64,10 @@ def build(seed: int, clock: Callable[[], datetime] = system_clock) -> None:
         tell(CustomersImported(count=len(customers) + len(people)))
     set_follow_ups(lot, sellers, customers, clock)
     build_sources(actor)
-    build_records(Random(f"{seed}/records"), sellers, customers, clock)  # noqa: S311 - as above
-    set_archives(Random(f"{seed}/archives"), sellers, customers, clock)  # noqa: S311 - as above
+    build_records(Random(f"{seed}/records"), sellers, customers, span.as_of, clock)  # noqa: S311 - as above
+    set_archives(Random(f"{seed}/archives"), sellers, customers, span.as_of, clock)  # noqa: S311 - as above
     set_documents(Random(f"{seed}/documents"), sellers, customers, clock)  # noqa: S311 - as above
-    set_doubles(sellers, customers, clock)
+    set_doubles(sellers, customers, span.as_of, clock)
 
 
 def _row(draft: CustomerDraft, owner: User, since: datetime, touched: datetime | None) -> Customer:
@@ -129,7 +129,7 @@ def _touches(firm: _Firm, customer: Customer, people: Sequence[Customer]) -> Ite
         )
 
 
-def _firms(lot: Random, sellers: Sequence[User]) -> Iterator[_Firm]:
+def _firms(lot: Random, span: Span, sellers: Sequence[User]) -> Iterator[_Firm]:
     names: set[str] = set()
     for number in range(1, ORGANISATIONS + 1):
         city, industry = lot.choice(words.CITIES), lot.choice(list(words.INDUSTRIES))
@@ -154,15 +154,15 @@ def _firms(lot: Random, sellers: Sequence[User]) -> Iterator[_Firm]:
             tags=tuple(lot.sample(words.TAGS, lot.choice((0, 0, 1, 1, 2, 3)))),
             source=lot.choice(words.SOURCES),
         )
-        yield _with_people(lot, draft, _owner(lot, sellers, city.team), lot.choice((1, 2, 2, 3, 4)))
+        yield _with_people(lot, span, draft, _owner(lot, sellers, city.team), lot.choice((1, 2, 2, 3, 4)))
 
 
-def _with_people(lot: Random, draft: CustomerDraft, owner: User, count: int) -> _Firm:
-    firm = _Firm(draft, owner, _since(lot))
+def _with_people(lot: Random, span: Span, draft: CustomerDraft, owner: User, count: int) -> _Firm:
+    firm = _Firm(draft, owner, _since(lot, span))
     posts = lot.sample(words.TITLES, count)
     for at in range(count):
         firm.people.append((_person(lot, draft, at), *posts[at]))
-    _talk(lot, firm)
+    _talk(lot, span, firm)
     return firm
 
 
@@ -182,7 +182,7 @@ def _person(lot: Random, employer: CustomerDraft, at: int) -> CustomerDraft:
     )
 
 
-def _foreign(lot: Random, sellers: Sequence[User]) -> Iterator[_Firm]:
+def _foreign(lot: Random, span: Span, sellers: Sequence[User]) -> Iterator[_Firm]:
     for at, (name, country, city, industry, phone) in enumerate(words.FOREIGN):
         person, sex = words.FOREIGN_PEOPLE[at]
         domain = f"{name.split()[0].lower()}-demo.example"
@@ -200,13 +200,16 @@ def _foreign(lot: Random, sellers: Sequence[User]) -> Iterator[_Firm]:
             sex=sex,
         )
         firm = _Firm(
-            draft, _owner(lot, sellers, "华东"), _since(lot), [(contact, "Purchasing manager", "Purchasing")]
+            draft,
+            _owner(lot, sellers, "华东"),
+            _since(lot, span),
+            [(contact, "Purchasing manager", "Purchasing")],
         )
-        _talk(lot, firm)
+        _talk(lot, span, firm)
         yield firm
 
 
-def _persons(lot: Random, sellers: Sequence[User]) -> Iterator[_Firm]:
+def _persons(lot: Random, span: Span, sellers: Sequence[User]) -> Iterator[_Firm]:
     """Repair shops and farmers who buy in their own name."""
     for number in range(1, PERSONS + 1):
         city = lot.choice(words.CITIES)
@@ -217,23 +220,26 @@ def _persons(lot: Random, sellers: Sequence[User]) -> Iterator[_Firm]:
             born_on=date(1960, 1, 1) + timedelta(days=lot.randrange(14_000)),
             source=lot.choice(words.SOURCES),
         )  # fmt: skip
-        firm = _Firm(draft, _owner(lot, sellers, city.team), _since(lot))
-        _talk(lot, firm)
+        firm = _Firm(draft, _owner(lot, sellers, city.team), _since(lot, span))
+        _talk(lot, span, firm)
         yield firm
 
 
-def _talk(lot: Random, firm: _Firm) -> None:
+def _talk(lot: Random, span: Span, firm: _Firm) -> None:
     is_foreign = firm.draft.country not in {"", "中国"}
     firm.talks = talks_of(
-        lot, [person.name for person, _t, _d in firm.people], firm.since, is_foreign=is_foreign
+        lot,
+        [person.name for person, _t, _d in firm.people],
+        Span(firm.since, span.as_of),
+        is_foreign=is_foreign,
     )
 
 
-def _since(lot: Random) -> datetime:
+def _since(lot: Random, span: Span) -> datetime:
     """Most were on file when the books begin; the others came since then."""
     if lot.random() < 0.6:  # noqa: PLR2004 - six of ten
-        return BEGAN - timedelta(days=lot.randrange(1, 700), minutes=lot.randrange(600))
-    return BEGAN + (AS_OF - BEGAN) * lot.random() * 0.97
+        return span.began - timedelta(days=lot.randrange(1, 700), minutes=lot.randrange(600))
+    return span.part(lot.random() * 0.97)
 
 
 def _owner(lot: Random, sellers: Sequence[User], team: str) -> User:

@@ -33,16 +33,16 @@ _EVIDENCE = (
 
 
 def set_doubles(
-    sellers: Sequence[User], customers: Sequence[Customer], clock: Callable[[], datetime]
+    sellers: Sequence[User], customers: Sequence[Customer], at: datetime, clock: Callable[[], datetime]
 ) -> None:
     """Second records of some firms and persons, as careless typing makes them, and two claims."""
-    typist = demo_actor("doubles")
+    typist = demo_actor("doubles", at)
     house = replace(typist, clock=clock)
     with translation.override("zh-hans"), change_set(house, "demo.doubles"):
         for seller in sellers[:3]:
             own = [c for c in customers if c.owner_id == seller.pk]
-            for at, draft in enumerate(_drafts(own), 1):
-                whole = replace(draft, country="中国", code=f"N{seller.pk:03d}-{at:02d}")
+            for number, draft in enumerate(_drafts(own), 1):
+                whole = replace(draft, country="中国", code=f"N{seller.pk:03d}-{number:02d}")
                 create_customer(actor=typist, draft=whole, owner=seller.pk)
         _scan(house)
         _claims(house, sellers, customers)

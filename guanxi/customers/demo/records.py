@@ -40,7 +40,7 @@ from guanxi.customers.models import (
 )
 from guanxi.customers.queries import owed_reports
 from guanxi.customers.types import LinkDraft, OwedReportDraft, RivalPurchaseDraft
-from guanxi.platform.access.demo import AS_OF, demo_actor, speaking_for
+from guanxi.platform.access.demo import demo_actor, speaking_for
 from guanxi.platform.access.models import User
 from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import change_set
@@ -70,9 +70,14 @@ def contact_facts(title: str, number: int) -> dict[str, object]:
 
 
 def build_records(
-    lot: Random, sellers: Sequence[User], customers: Sequence[Customer], clock: Callable[[], datetime]
+    lot: Random,
+    sellers: Sequence[User],
+    customers: Sequence[Customer],
+    at: datetime,
+    clock: Callable[[], datetime],
 ) -> None:
-    actor = demo_actor("records")
+    """`at`: when the books end; `clock`: the moment of building."""
+    actor = demo_actor("records", at)
     now = replace(actor, clock=clock)
     books = [_book(seller, customers) for seller in sellers]
     with change_set(actor, "demo.records"):
@@ -83,9 +88,9 @@ def build_records(
             for partner, role in zip(book.firms[5:7], lot.sample(TRADE_ROLES, 2), strict=False):
                 _partner(now, partner, role, book.firms[10:14])
         _rivals(lot, actor, customers, competitors)
-        _facts(lot, customers)
-        _said(lot, sellers, customers)
-        _climb(lot, customers)
+        _facts(lot, customers, at.year - 1)
+        _said(lot, sellers, customers, at.date())
+        _climb(lot, customers, at.date())
     with change_set(now, "demo.moves"), translation.override("zh-hans"):
         _move(now, books[-1])
 
@@ -108,7 +113,7 @@ def _competitors(lot: Random, actor: Actor, customers: Sequence[Customer]) -> li
         for text in notes:
             source = lot.choice([one for one in customers if one.kind == "organisation"])
             on = actor.today() - timedelta(days=lot.randrange(3, 150))
-            teller = speaking_for(actor, source.owner, AS_OF) if source.owner else actor
+            teller = speaking_for(actor, source.owner, actor.now()) if source.owner else actor
             note_competitor(
                 actor=teller, competitor=made.pk, text=text, on=on, told_by="采购", customer=source.pk
             )
@@ -177,15 +182,17 @@ def _rivals(
         )
 
 
-def _facts(lot: Random, customers: Sequence[Customer]) -> None:
+def _facts(lot: Random, customers: Sequence[Customer], year: int) -> None:
     """Profiles of all persons and a third of the organisations; departments of a quarter."""
     firms = [one for one in customers if one.kind == "organisation"]
     persons = [one for one in customers if one.kind == "person"]
-    Profile.objects.bulk_create([*_profiles(lot, firms[::3], persons)])
+    Profile.objects.bulk_create([*_profiles(lot, firms[::3], persons, year)])
     Department.objects.bulk_create([*_departments(lot, firms[::4])])
 
 
-def _profiles(lot: Random, firms: Sequence[Customer], persons: Sequence[Customer]) -> Iterator[Profile]:
+def _profiles(
+    lot: Random, firms: Sequence[Customer], persons: Sequence[Customer], year: int
+) -> Iterator[Profile]:
     for at, person in enumerate(persons):
         values = _columns(asdict(words.PERSON_FACTS[at % len(words.PERSON_FACTS)]))
         values["credit_limit"] = Decimal(lot.randrange(2, 20) * 1_000)
@@ -194,7 +201,7 @@ def _profiles(lot: Random, firms: Sequence[Customer], persons: Sequence[Customer
         values = _columns(asdict(words.FIRM_FACTS[at % len(words.FIRM_FACTS)]))
         values["credit_limit"] = Decimal(lot.randrange(5, 100) * 10_000)
         values["annual_sales"] = Decimal(lot.randrange(20, 900) * 1_000_000)
-        values["annual_sales_year"] = 2025
+        values["annual_sales_year"] = year
         yield Profile(customer=firm, currency="CNY", **values)
 
 
@@ -209,9 +216,8 @@ def _departments(lot: Random, firms: Sequence[Customer]) -> Iterator[Department]
             yield Department(organisation=firm, kind=kind, name=name, phone=phone)
 
 
-def _said(lot: Random, sellers: Sequence[User], customers: Sequence[Customer]) -> None:
+def _said(lot: Random, sellers: Sequence[User], customers: Sequence[Customer], today: date) -> None:
     by = {seller.pk: seller for seller in sellers}
-    today = AS_OF.date()
     Statement.objects.bulk_create(
         Statement(
             customer=customer,
@@ -226,7 +232,7 @@ def _said(lot: Random, sellers: Sequence[User], customers: Sequence[Customer]) -
     )
 
 
-def _climb(lot: Random, customers: Sequence[Customer]) -> None:
+def _climb(lot: Random, customers: Sequence[Customer], today: date) -> None:
     """Every second customer stands on the ladder, and came there step by step."""
     steps = list(LadderStep.objects.order_by("place")[:4])
     moves: list[LadderMove] = []
@@ -236,7 +242,7 @@ def _climb(lot: Random, customers: Sequence[Customer]) -> None:
         days = sorted(lot.sample(range(20, 700), height), reverse=True)
         for at, (step, ago) in enumerate(zip(steps, days, strict=False)):
             before = steps[at - 1] if at else None
-            on = AS_OF.date() - timedelta(days=ago)
+            on = today - timedelta(days=ago)
             moves.append(
                 LadderMove(customer=customer, step=step, before=before, on=on, by_id=customer.owner_id)
             )

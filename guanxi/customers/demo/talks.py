@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from guanxi.customers.types import REAL_CONTACTS, TouchDraft
-from guanxi.platform.access.demo import AS_OF
+from guanxi.platform.access.demo import Span
 
 GOODS = (
     "离心泵",
@@ -126,14 +126,14 @@ class Talk:
     contact: int | None
 
 
-def talks_of(lot: Random, names: list[str], since: datetime, *, is_foreign: bool) -> list[Talk]:
-    """Conversations with one customer, oldest first: every few weeks at first, then at its own pace."""
+def talks_of(lot: Random, names: list[str], span: Span, *, is_foreign: bool) -> list[Talk]:
+    """Conversations with one customer over this time, oldest first: every few weeks, at its own pace."""
     told = _FOREIGN if is_foreign else _TALKS
     goods = _FOREIGN_GOODS if is_foreign else GOODS
     pace = lot.choice((35, 60, 90, 140))
     found: list[Talk] = []
-    at = since
-    until = AS_OF - timedelta(days=lot.choice((2, 5, 9, 20, 45, 120, 260)))
+    at = span.began
+    until = span.as_of - timedelta(days=lot.choice((2, 5, 9, 20, 45, 120, 260)))
     while True:
         at = _working_hour(lot, at + timedelta(days=max(2, lot.expovariate(1 / pace))))
         if at >= until:

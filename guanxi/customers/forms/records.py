@@ -14,7 +14,7 @@ from guanxi.kit.identifiers import NotAnEmail, NotAUscc, checked_email, checked_
 from guanxi.kit.industries import GBT, ISIC, industry_of
 from guanxi.platform.access.queries import colleagues
 from guanxi.platform.access.types import Actor
-from guanxi.web.fields import Day, Segmented, Suggesting, Tags
+from guanxi.web.fields import Day, Segmented, Suggesting, Tags, VersionField
 
 
 def _place(label: str | StrPromise, address: str, *sent: str) -> forms.CharField:
@@ -46,7 +46,7 @@ class CustomerForm(ProfileFields):
         label=_("Party group"), required=False, choices=lambda: choices()["party"], initial="outer"
     )
     trade_role = choice_of("trade_role", _("Trade role"))
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)  # a new record has none
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).strip()

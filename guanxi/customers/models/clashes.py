@@ -27,7 +27,7 @@ class ClashAnswer(Record):
         indexes = (models.Index(fields=("asked_by", "-at"), name="gx_clash_asked"),)
 
     def __str__(self) -> str:
-        return f"{self.asked_by_id} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.asked_by} {self.typed} {self.at:%Y-%m-%d %H:%M}"
 
 
 class Dispute(Record):

@@ -30,7 +30,7 @@ class LikelyPair(Record):
         indexes = (models.Index(fields=("are_two", "-probability", "id"), name="gx_pair_likely"),)
 
     def __str__(self) -> str:
-        return f"{self.one_id} {self.other_id}"
+        return f"{self.one} · {self.other}"
 
 
 class Comparing(models.Model):

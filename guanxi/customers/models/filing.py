@@ -69,7 +69,7 @@ class Follow(Record):
         constraints = (models.UniqueConstraint(fields=("user", "customer"), name="gx_follow_once"),)
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.customer_id}"
+        return f"{self.user} · {self.customer}"
 
 
 class ChangeNotice(Record):
@@ -89,4 +89,4 @@ class ChangeNotice(Record):
         indexes = (models.Index(fields=("user", "-at"), condition=Q(read_at=None), name="gx_notice_unread"),)
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.customer_id} {self.at:%Y-%m-%d}"
+        return f"{self.user} · {self.customer} {self.at:%Y-%m-%d}"

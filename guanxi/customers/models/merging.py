@@ -29,4 +29,4 @@ class Merge(Record):
         indexes = (models.Index(fields=("change_set_id",), name="gx_merge_change_set"),)
 
     def __str__(self) -> str:
-        return f"{self.merged_id} -> {self.survivor_id}"
+        return f"{self.merged} → {self.survivor}"

@@ -61,4 +61,4 @@ class Touch(Record):
         )
 
     def __str__(self) -> str:
-        return f"{self.channel} {self.at:%Y-%m-%d}"
+        return f"{self.customer} · {self.subject or self.get_channel_display()}"

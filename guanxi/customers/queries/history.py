@@ -54,7 +54,7 @@ def _named(actor: Actor, column: str, changes: Iterable[FieldChange]) -> dict[ob
         case "ladder_step_id":
             return {step.pk: step.name for step in ladder(actor)} if keys else {}
         case "parent_id" | "merged_into_id":
-            return dict(names(actor, keys)) if keys else {}
+            return {key: name for key, name in names(actor, keys).items()} if keys else {}  # noqa: C416 - keys of any type
         case _:
             return None
 

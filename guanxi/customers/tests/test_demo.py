@@ -24,20 +24,21 @@ from guanxi.customers.queries import double_groups
 from guanxi.customers.rules import search_columns
 from guanxi.kit.identifiers import checked_uscc
 from guanxi.platform.access import demo as people
-from guanxi.platform.access.demo import AS_OF
+from guanxi.platform.access.demo import span_before
 from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import actor_of
 from guanxi.platform.journal.models import Change, ChangeSet
 from guanxi.work.models import FollowUp
 
 NOON = datetime(2027, 3, 1, 4, tzinfo=UTC)
+SPAN = span_before(NOON.date())
 OWNERS = [(7, 1), (8, 2)]
 
 
 @pytest.fixture
 def built(db):
-    people.build(1)
-    build(1, clock=lambda: NOON)
+    people.build(1, SPAN)
+    build(1, SPAN, clock=lambda: NOON)
 
 
 def test_its_people_and_customers_are_there(built):
@@ -66,7 +67,7 @@ def test_credit_codes_are_valid(built):
 
 def test_what_was_talked_about_lies_before_the_moment_of_the_demo(built):
     assert Touch.objects.count() > 2_000
-    assert Touch.objects.latest("at").at <= AS_OF
+    assert Touch.objects.latest("at").at <= SPAN.as_of < NOON
     assert not Touch.objects.filter(body__contains="{").exists()
     last = Touch.objects.filter(
         customer__code="HC00001", channel__in=("call", "mail", "visit", "chat")
@@ -86,7 +87,7 @@ def test_follow_ups_count_from_the_day_of_building(built):
 
 def test_all_of_it_stands_in_the_journal(built):
     made = ChangeSet.objects.get(verb="demo.customers")
-    assert made.at == AS_OF
+    assert made.at == SPAN.as_of
     doubles = ChangeSet.objects.get(verb="demo.doubles")
     customers = Change.objects.filter(
         change_set__in=(made, doubles), table_name="gx_customers_customer", kind="I"

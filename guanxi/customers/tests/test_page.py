@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from guanxi.customers.actions import create_customer, edit_customer, log_touch
+from guanxi.customers.models import Touch
 from guanxi.customers.types import CustomerDraft, TouchDraft
 from guanxi.platform.access.actions import create_role, create_user
 from guanxi.platform.access.queries import actor_of, system_actor
@@ -60,3 +61,22 @@ def test_an_empty_note_is_refused_with_a_sentence():
     answer = client.post(f"/customers/{key}/note/", {"body": ""})
     assert answer.status_code == 422
     assert "请写下要记住的内容。" in answer.content.decode()
+
+
+def test_a_note_begun_comes_along_to_the_call():
+    """Whoever typed first and then chose "Call" finds the words in the call's own form; nothing is logged yet."""
+    client, key = visitor(sees_journal=True)
+    logged = Touch.objects.count()
+    begun = {"body": "要三份报价", "begun": "1"}
+    answer = client.post(f"/customers/{key}/talk/?channel=visit", begun)
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    assert ">要三份报价</textarea>" in text
+    assert 'value="visit" checked' in text
+    assert Touch.objects.count() == logged
+    done = client.post(
+        f"/customers/{key}/talk/?channel=visit",
+        {"channel": "visit", "direction": "out", "at": "2026-03-02T10:00", "body": "要三份报价"},
+    )
+    assert done.status_code == 302
+    assert Touch.objects.get(channel="visit").body == "要三份报价"

@@ -8,7 +8,7 @@ from django.http import HttpResponseBase, JsonResponse
 from guanxi.customers import queries
 from guanxi.customers.tables import CUSTOMERS, PEOPLE
 from guanxi.platform.access.types import Actor
-from guanxi.platform.conditions import Condition, Counted, preview, where
+from guanxi.platform.conditions import Condition, Counted, preview, readable_by, where
 from guanxi.platform.records import RecordQuerySet
 from guanxi.web.lists import list_page
 from guanxi.web.pages import SignedInRequest, needs
@@ -46,4 +46,5 @@ def _count(request: SignedInRequest, among: Callable[[Actor], RecordQuerySet]) -
         total: int = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
         return Counted(MOST_COUNTED) if total > MOST_COUNTED else total
 
-    return JsonResponse(dict(preview(given.get("conditions") or "{}", "customer", counted)))
+    known = readable_by(actor, "customers.see")
+    return JsonResponse(dict(preview(given.get("conditions") or "{}", "customer", counted, known)))

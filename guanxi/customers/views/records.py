@@ -65,6 +65,7 @@ def edit(request: SignedInRequest, key: int) -> HttpResponse:
         **_known_facts(request, key),
     }
     form = kind(request.POST or None, initial=initial)
+    form.fields["version"].required = True
     done = submit(
         request,
         form,

@@ -32,22 +32,34 @@ def add_note(request: SignedInRequest, key: int) -> HttpResponse:
 
 @needs("customers.log_touch")
 def log_talk(request: SignedInRequest, key: int) -> HttpResponse:
-    """A call, visit or other talk; `?channel=visit` chooses beforehand."""
+    """A call, visit or other talk; `?channel=visit` chooses beforehand.
+
+    What was begun as a note comes along (`begun`): it is the first word of the talk, not the whole of it.
+    """
     customer = queries.customer(request.actor, key)
+    is_begun = "begun" in request.POST
     form = TalkForm(
-        request.POST or None,
+        None if is_begun else request.POST or None,
         people=queries.people_of(request.actor, key),
-        initial={"channel": request.GET.get("channel") or "call", "at": request.actor.now()},
+        initial={
+            "channel": request.GET.get("channel") or "call",
+            "at": request.actor.now(),
+            "body": request.POST.get("body", "") if is_begun else "",
+        },
     )
-    done = submit(
-        request,
-        form,
-        lambda data: log_touch.tracked(
-            actor=request.actor,
-            customer=key,
-            draft=form.draft(request.actor),
-            person=data["person"].pk if data["person"] else None,
-        ),
+    done = (
+        None
+        if is_begun
+        else submit(
+            request,
+            form,
+            lambda data: log_touch.tracked(
+                actor=request.actor,
+                customer=key,
+                draft=form.draft(request.actor),
+                person=data["person"].pk if data["person"] else None,
+            ),
+        )
     )
     if done is None:
         context = {

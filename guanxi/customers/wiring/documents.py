@@ -72,6 +72,7 @@ def _facts() -> None:
         subject="customer",
         table="gx_customers_documentdays",
         key="customer_id",
+        right="customers.see_documents",
     )
     declare(
         fact(

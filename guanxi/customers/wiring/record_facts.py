@@ -88,6 +88,7 @@ def _declare_profile() -> None:
             column="lost_to_id",
             whole_choices=True,
             choices=_competitors,
+            right="customers.see_competitors",
         )
     )
 

@@ -26,7 +26,7 @@ class Frozen(Refused):
 @verb("marketing.create_list", label=_("Create a list of customers"))
 def create_list(*, actor: Actor, name: str, condition: object) -> CustomerList:
     """`condition`: JSON text or the JSON form itself. Counted at once. Raises CannotSave, CannotRead."""
-    parsed = condition_of(condition)
+    parsed = condition_of(actor, condition)
     made: CustomerList = CustomerList.objects.create(
         name=named(name),
         condition=stored(parsed),
@@ -51,7 +51,7 @@ def edit_list(
 ) -> CustomerList:
     """Raises Stale, CannotSave, CannotRead, Frozen when the condition of a frozen list would change."""
     expect_version(customer_list, version)
-    form = stored(condition_of(condition))
+    form = stored(condition_of(actor, condition))
     if customer_list.frozen_at is not None and form != customer_list.condition:
         raise Frozen
     if customer_list.change({"name": named(name), "condition": form}, actor=actor):

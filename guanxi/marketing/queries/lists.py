@@ -1,5 +1,6 @@
 """Lists: who is in them, for whom."""
 
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -10,7 +11,16 @@ from guanxi.customers.queries import customers
 from guanxi.marketing.models import CustomerList, ListMember
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor
-from guanxi.platform.conditions import Condition, ConditionError, describe, loads, parse, where
+from guanxi.platform.conditions import (
+    Condition,
+    ConditionError,
+    Fact,
+    describe,
+    loads,
+    parse,
+    readable_by,
+    where,
+)
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound, Refused
 
@@ -36,10 +46,19 @@ def customer_list(actor: Actor, key: int) -> CustomerList:
     return found
 
 
-def condition_of(raw: object) -> Condition:
-    """The condition in a form's JSON text or in its stored form. Raises CannotRead."""
+def facts_for(actor: Actor) -> Mapping[str, Fact]:
+    """What this person may choose customers by."""
+    return readable_by(actor, "customers.see")
+
+
+def condition_of(actor: Actor, raw: object) -> Condition:
+    """The condition in a form's JSON text or in its stored form.
+
+    Raises CannotRead; also for a fact the actor may not see: who is in the list would tell it.
+    """
+    known = facts_for(actor)
     try:
-        return loads(raw, SUBJECT) if isinstance(raw, str) else parse(raw, SUBJECT)
+        return loads(raw, SUBJECT, known) if isinstance(raw, str) else parse(raw, SUBJECT, known)
     except ConditionError as problem:
         raise CannotRead(str(problem), fields={"condition": str(problem)}) from problem
 
@@ -53,12 +72,12 @@ def matching_customers(actor: Actor, condition: Condition) -> RecordQuerySet:
 def list_customers(actor: Actor, chosen: CustomerList) -> RecordQuerySet:
     """The customers of a list: as many as both its owner and the actor may see.
 
-    A frozen list keeps its snapshot, but shows none whom the actor may not see today.
+    A frozen list keeps its snapshot, but shows none whom the actor may not see today. Raises CannotRead.
     """
     if chosen.frozen_at is not None:
         members = ListMember.objects.visible_to(actor).filter(list=chosen)
         return customers(actor).filter(pk__in=members.values("customer"))
-    found = matching_customers(actor, condition_of(chosen.condition))
+    found = matching_customers(actor, condition_of(actor, chosen.condition))
     if chosen.owner is not None and chosen.owner_id != actor.user_id:
         theirs = customers(actor_of(chosen.owner, clock=actor.clock)).order_by().values("pk")
         found = found.filter(pk__in=theirs)
@@ -73,8 +92,8 @@ def reachable(found: RecordQuerySet, channel: str) -> RecordQuerySet:
 def sentence(chosen: CustomerList) -> str:
     """The condition in the reader's language; what cannot be read any more says so."""
     try:
-        condition = condition_of(chosen.condition)
-    except CannotRead as problem:
+        condition = parse(chosen.condition, SUBJECT)
+    except ConditionError as problem:
         return str(problem)
     return describe(condition) or _("everyone")
 

@@ -8,7 +8,7 @@ from guanxi.marketing import queries
 from guanxi.marketing.actions import create_list, edit_list, freeze_list
 from guanxi.marketing.forms.lists import ListForm
 from guanxi.marketing.queries.lists import SUBJECT
-from guanxi.marketing.tables import LISTS
+from guanxi.marketing.tables import LISTS, members_of
 from guanxi.platform.conditions import offer
 from guanxi.platform.conditions import preview as counted_preview
 from guanxi.web.forms import form_page, submit
@@ -16,7 +16,7 @@ from guanxi.web.lists import list_page
 from guanxi.web.pages import SignedInRequest, needs, page, toast
 
 FORM = "marketing/list_form.html"
-SHOWN = 50
+MEMBERS = "marketing/list.html"
 
 
 @needs("marketing.see_lists")
@@ -32,6 +32,7 @@ def count(request: SignedInRequest) -> JsonResponse:
         given.get("conditions") or "",
         SUBJECT,
         lambda condition: queries.matching_customers(request.actor, condition).order_by().count(),
+        queries.facts_for(request.actor),
     )
     return JsonResponse(dict(answer))
 
@@ -56,18 +57,15 @@ def new_list(request: SignedInRequest) -> HttpResponse:
 
 
 @needs("marketing.see_lists")
-def list_page_of(request: SignedInRequest, key: int) -> HttpResponse:
-    """What the list says, how many it holds for the reader, and the first of them."""
+def list_page_of(request: SignedInRequest, key: int) -> HttpResponseBase:
+    """What the list says, how many it holds for the reader, and who they are."""
     chosen = queries.customer_list(request.actor, key)
-    found = queries.list_customers(request.actor, chosen)
-    context = {
-        "chosen": chosen,
-        "sentence": queries.sentence(chosen),
-        "size": found.order_by().count(),
-        "customers": list(found[:SHOWN]),
-        "most_shown": SHOWN,
-    }
-    return page(request, "marketing/list.html", context)
+    context: dict[str, object] = {"chosen": chosen, "sentence": queries.sentence(chosen)}
+    try:
+        size = queries.list_customers(request.actor, chosen).order_by().count()
+    except queries.CannotRead as problem:
+        return page(request, MEMBERS, context | {"problem": str(problem)})
+    return list_page(request, members_of(chosen), MEMBERS, context | {"size": size, "problem": ""})
 
 
 @needs("marketing.edit_list")
@@ -102,7 +100,7 @@ def _form(request: SignedInRequest, form: ListForm, title: str, condition: objec
     context = {
         "title": title,
         "condition": condition,
-        "offer": offer(SUBJECT),
+        "offer": offer(SUBJECT, queries.facts_for(request.actor)),
         "cancel": resolve_url("marketing:lists"),
     }
     return form_page(request, FORM, form, context)

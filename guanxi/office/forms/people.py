@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.platform.access.queries import colleagues, roles, teams
 from guanxi.platform.access.types import Actor
+from guanxi.web.fields import VersionField
 
 # The zones most companies choose first; any other IANA name may be typed.
 ZONES = (
@@ -28,6 +29,7 @@ class CompanyForm(forms.Form):
     currency = forms.ChoiceField(
         label=_("Home currency"), help_text=_("Amounts in other currencies are also kept in this one.")
     )
+    version = VersionField()
 
     def __init__(self, *args: Any, **named: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **named)
@@ -86,7 +88,7 @@ class AccountForm(PersonForm):
         required=False,
         help_text=_("Who left keeps the name in the history, but the account is closed."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
     field_order = ("name", "team", "manager", "roles", "is_active")
 
     def __init__(self, *args: Any, actor: Actor, **named: Any) -> None:  # Any: Django's own signature
@@ -99,6 +101,7 @@ class TeamForm(forms.Form):
     parent: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label=_("Belongs to"), queryset=None, required=False, empty_label=_("no team above")
     )
+    version = VersionField(required=False)  # a new team has none
 
     def __init__(
         self, *args: Any, actor: Actor, but: int | None = None, **named: Any

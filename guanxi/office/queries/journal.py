@@ -1,42 +1,86 @@
 """The journal in words: what a change set did, and what its undo would meet."""
 
-import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from itertools import islice
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from guanxi.office.queries.words import in_words
-from guanxi.office.types import ConflictWords, FieldWords, RowWords, TableWords, UndoPreview
+from guanxi.office.queries.words import in_words, rights_in_words
+from guanxi.office.types import (
+    ConflictWords,
+    FieldWords,
+    MeanwhileWords,
+    RowWords,
+    TableWords,
+    UndoPreview,
+)
+from guanxi.platform import slots
 from guanxi.platform.access.types import Actor
 from guanxi.platform.journal import queries as journal
 from guanxi.platform.journal.models import ChangeSet
 from guanxi.platform.journal.types import Conflict, TouchedRow
+from guanxi.platform.records import Record
 from guanxi.platform.verbs import verb_named, verbs
-from guanxi.web.formats import moment
+from guanxi.web.formats import day, moment, number
 
 MOST_ROWS = 50
 MOST_CONFLICTS = 100
 LONGEST_VALUE = 300
+LONGEST_NAME = 80
 ABSENT = "–"
-UNSHOWN = frozenset({"id", "created_at", "sort_name", "search_text", "token_digest"}) | journal.HIDDEN
+UNSHOWN = (
+    frozenset({"id", "created_at", "sort_name", "search_text", "token_digest", "subject_type", "cause_type"})
+    | journal.HIDDEN
+)
+LINKS = {"subject_id": "subject_type", "cause_id": "cause_type"}  # upward links: a kind and a key
+ROLE_RIGHTS = ("gx_access_role", "rights")
+NAMED = 3  # records named beside what was done
+LOOKED_AT = 8  # rows looked at for them
+CALLED_BY = ("name", "title", "subject", "code", "number", "item", "text")
 
 
 def verb_label(name: str) -> str:
-    """A verb in the reader's language; a name nobody declares any more stays as it is."""
+    """A verb in the reader's language."""
     if name.startswith("demo."):
         return _("Build the demo company")
     try:
         return str(verb_named(name).label)
-    except KeyError:
-        return name
+    except KeyError:  # of an earlier version, or of the house at its own work
+        return _("Change by the system")
 
 
 def verb_choices() -> list[tuple[str, str]]:
     """Every verb with its label, in the order of the labels."""
     return sorted(((v.name, str(v.label)) for v in verbs()), key=lambda choice: choice[1].casefold())
+
+
+def change_set_names(actor: Actor, keys: Iterable[int]) -> dict[int, str]:
+    """What was done by these change sets, of those the actor may know of."""
+    found = journal.change_sets(actor).filter(pk__in=list(keys)).values_list("pk", "verb")
+    return {key: verb_label(verb) for key, verb in found}
+
+
+def record_names(actor: Actor, entries: Sequence[ChangeSet]) -> dict[int, list[str]]:
+    """What each change set was done to: a few records by name, of those the actor may see."""
+    rows = journal.first_rows([entry.pk for entry in entries], limit=LOOKED_AT)
+    wanted: dict[str, set[int]] = {}
+    for row in (one for found in rows.values() for one in found):
+        wanted.setdefault(row.table, set()).add(row.row_id)
+    seen = {table: journal.visible_rows(actor, table, keys) for table, keys in wanted.items()}
+    named: dict[int, list[str]] = {}
+    for entry in entries:
+        own = entry.actor_id is not None and entry.actor_id == actor.user_id
+        names = [
+            seen[row.table].get(row.row_id, "") or (_called(row.before) if own and row.kind == "D" else "")
+            for row in rows.get(entry.pk, ())
+        ]
+        named[entry.pk] = list(dict.fromkeys(n for n in names if n and not n.startswith("#")))[:NAMED]
+    return named
 
 
 def what_changed(actor: Actor, change_set: ChangeSet) -> list[TableWords]:
@@ -51,31 +95,30 @@ def what_changed(actor: Actor, change_set: ChangeSet) -> list[TableWords]:
 
 def undo_preview(actor: Actor, change_set: ChangeSet) -> UndoPreview:
     """The conflicts' rows are left out of the counts: they stay as they are."""
-    conflicts = journal.conflicts_of(change_set.pk)
+    found: dict[tuple[str, int], list[Conflict]] = {}
+    for conflict in journal.conflicts_of(change_set.pk):
+        found.setdefault((conflict.table, conflict.row_id), []).append(conflict)
     rows: dict[str, int] = {}
     for kinds in journal.effects(change_set.pk).values():
         for kind, count in kinds.items():
             rows[kind] = rows.get(kind, 0) + count
-    blocked = _kinds_of_conflicts(conflicts)
+    blocked = Counter(_kind_of_conflict(conflicts) for conflicts in found.values())
     return UndoPreview(
-        restored=max(0, rows.get("U", 0) - blocked.get("U", 0)),
-        removed=max(0, rows.get("I", 0) - blocked.get("I", 0)),
+        restored=max(0, rows.get("U", 0) - blocked["U"]),
+        removed=max(0, rows.get("I", 0) - blocked["I"]),
         brought_back=rows.get("D", 0),
-        conflicts=[_conflict_words(actor, c) for c in islice(conflicts, MOST_CONFLICTS)],
-        more_conflicts=max(0, len(conflicts) - MOST_CONFLICTS),
+        conflicts=[_conflict_words(actor, each) for each in islice(found.values(), MOST_CONFLICTS)],
+        more_conflicts=max(0, len(found) - MOST_CONFLICTS),
     )
 
 
-def _kinds_of_conflicts(conflicts: list[Conflict]) -> dict[str, int]:
-    """How many of the rows in conflict were created, and how many changed."""
-    found: dict[str, int] = {}
-    for conflict in {(c.table, c.row_id): c for c in conflicts}.values():
-        created = conflict.reason == "used" or (
-            conflict.reason == "changed" and all(v[0] is None for v in conflict.fields.values())
-        )
-        kind = "I" if created else "U"
-        found[kind] = found.get(kind, 0) + 1
-    return found
+def _kind_of_conflict(conflicts: Sequence[Conflict]) -> str:
+    """Whether the record in conflict was created ("I") or changed ("U") by what is to be undone."""
+    created = any(
+        one.reason == "used" or (one.reason == "changed" and all(v[0] is None for v in one.fields.values()))
+        for one in conflicts
+    )
+    return "I" if created else "U"
 
 
 def table_label(table: str) -> str:
@@ -86,8 +129,8 @@ def table_label(table: str) -> str:
 def field_words(actor: Actor, table: str, column: str, value: object) -> tuple[str, str]:
     """A column's label and a value of it, in words."""
     field = _field(table, column)
-    if field is None:
-        return column, _plain(value)
+    if field is None:  # of an earlier version
+        return _("a former field"), _plain(value)
     return in_words(str(field.verbose_name)), _value(actor, field, value)
 
 
@@ -104,20 +147,60 @@ def _row_words(actor: Actor, row: TouchedRow) -> RowWords:
         for name in (str(f.column) for f in journal.models_by_table()[row.table]._meta.concrete_fields)  # noqa: SLF001 - the documented model API
         if name not in UNSHOWN and (row.before or {}).get(name) != (row.after or {}).get(name)
     ]
-    fields = []
+    fields: list[FieldWords] = []
     for name in columns:
-        label, before = field_words(actor, row.table, name, row.before.get(name))
-        after = field_words(actor, row.table, name, row.after.get(name))[1]
-        if before != after:
+        if (row.table, name) == ROLE_RIGHTS:
+            fields += rights_in_words(_rights(row.before), _rights(row.after))
+            continue
+        if name in LINKS:
+            label, before, after = (
+                _("about"),
+                _linked(actor, row.before, name),
+                _linked(actor, row.after, name),
+            )
+        else:
+            label, before = field_words(actor, row.table, name, row.before.get(name))
+            after = field_words(actor, row.table, name, row.after.get(name))[1]
+        if before != ABSENT or after != ABSENT:
             fields.append(FieldWords(label, before, after))
     seen = journal.visible_rows(actor, row.table, [row.row_id]) if row.exists else {}
-    return RowWords(seen.get(row.row_id) or _name(image, row.row_id), row.kind, fields)
+    name = seen.get(row.row_id) or _called(image)
+    return RowWords(table_label(row.table) if not name or name.startswith("#") else name, row.kind, fields)
 
 
-def _name(image: Mapping[str, object], key: int) -> str:
-    """A row that is gone is called by what it was called."""
-    named = next((image[n] for n in ("name", "title", "subject", "code") if image.get(n)), None)
-    return str(named) if named else f"#{key}"
+def _linked(actor: Actor, image: Mapping[str, object], column: str) -> str:
+    """The record a (kind, key) leads to, by name."""
+    kind, key = image.get(LINKS[column]), image.get(column)
+    if not kind or not isinstance(key, int):
+        return ABSENT
+    link = (str(kind), key)
+    return slots.subject_names(actor, [link]).get(link) or _("a record that is gone, or that you may not see")
+
+
+def _rights(image: Mapping[str, object]) -> Mapping[str, int]:
+    found = image.get("rights")
+    return found if isinstance(found, dict) else {}
+
+
+def meanwhile(actor: Actor, record: Record, version: int) -> list[MeanwhileWords]:
+    """What became of a record the actor has in hand since it had this version."""
+    table = record._meta.db_table  # noqa: SLF001 - the documented model API
+    found: list[MeanwhileWords] = []
+    for change in journal.changes_after(table, record.pk, version):
+        if change.field in UNSHOWN:
+            continue
+        if (table, change.field) == ROLE_RIGHTS:
+            lines = rights_in_words(_rights({"rights": change.before}), _rights({"rights": change.after}))
+        else:
+            label, before = field_words(actor, table, change.field, change.before)
+            lines = [FieldWords(label, before, field_words(actor, table, change.field, change.after)[1])]
+        found += [MeanwhileWords(one.label, one.before, one.after, change.who, change.at) for one in lines]
+    return found
+
+
+def _called(image: Mapping[str, object]) -> str:
+    """What a row that is gone was called; nothing where it had no name."""
+    return str(next((image[n] for n in CALLED_BY if image.get(n)), ""))[:LONGEST_NAME]
 
 
 def _value(actor: Actor, field: "models.Field[object, object]", value: object) -> str:
@@ -125,12 +208,23 @@ def _value(actor: Actor, field: "models.Field[object, object]", value: object) -
         return ABSENT
     if isinstance(field, models.ForeignKey):
         table = field.related_model._meta.db_table  # noqa: SLF001 - the documented model API
-        return journal.visible_rows(actor, table, [int(str(value))]).get(int(str(value)), f"#{value}")
+        seen = journal.visible_rows(actor, table, [int(str(value))])
+        return seen.get(int(str(value))) or _("a record that is gone, or that you may not see")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    if isinstance(field, models.DateTimeField):
-        return moment(datetime.fromisoformat(str(value)))
-    return _plain(value)
+    return _written(field, value)
+
+
+def _written(field: "models.Field[object, object]", value: object) -> str:
+    match field:
+        case models.DateTimeField():
+            return moment(datetime.fromisoformat(str(value)))
+        case models.DateField():
+            return day(date.fromisoformat(str(value)))
+        case models.DecimalField():
+            return number(Decimal(str(value)))
+        case _:
+            return _plain(value)
 
 
 def _plain(value: object) -> str:
@@ -140,24 +234,38 @@ def _plain(value: object) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list) and all(isinstance(v, str | int) for v in value):
         return ", ".join(map(str, value))
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+    if isinstance(value, dict | list):
+        return _("inner contents")
+    text = str(value)
     return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + " …"
 
 
-def _conflict_words(actor: Actor, conflict: Conflict) -> ConflictWords:
-    """A row out of the reader's reach is not named and shows no values."""
-    kind = table_label(conflict.table)
-    seen = journal.visible_rows(actor, conflict.table, [conflict.row_id])
-    if conflict.reason == "gone":
-        return ConflictWords(kind, f"#{conflict.row_id}", _("It was deleted since."), [])
-    if conflict.row_id not in seen:
-        return ConflictWords(kind, _("A record you may not see"), _("It was changed since."), [])
-    if conflict.reason == "used":
-        words = _("It is in use by now: %(kind)s.") % {"kind": table_label(conflict.used_by)}
-        return ConflictWords(kind, seen[conflict.row_id], words, [])
+def _conflict_words(actor: Actor, conflicts: Sequence[Conflict]) -> ConflictWords:
+    """One record and all that stands in its way. Out of the reader's reach it has no name and no values."""
+    first = conflicts[0]
+    kind = table_label(first.table)
+    seen = journal.visible_rows(actor, first.table, [first.row_id])
+    if any(one.reason == "gone" for one in conflicts):
+        return ConflictWords(kind, _("A record that is gone"), [_("It was deleted since.")], [])
+    if first.row_id not in seen:
+        return ConflictWords(kind, _("A record you may not see"), [_("It was changed since.")], [])
+    reasons, fields = [], []
+    users = [table_label(one.used_by) for one in conflicts if one.reason == "used"]
+    if users:
+        kinds = pgettext("list of values", ", ").join(dict.fromkeys(users))
+        reasons.append(_("It is in use by now: %(kind)s.") % {"kind": kinds})
+    for one in conflicts:
+        if one.reason == "changed":
+            reasons.append(_("Somebody changed it since."))
+            fields += _disputed(actor, one)
+    return ConflictWords(kind, seen[first.row_id], reasons, fields)
+
+
+def _disputed(actor: Actor, conflict: Conflict) -> list[tuple[str, str, str, str]]:
+    """Label, original, mine, theirs."""
     fields = []
-    for column, (original, mine, theirs) in conflict.fields.items():
-        label, first = field_words(actor, conflict.table, column, original)
-        others = [field_words(actor, conflict.table, column, v)[1] for v in (mine, theirs)]
-        fields.append((label, first, others[0], others[1]))
-    return ConflictWords(kind, seen[conflict.row_id], _("Somebody changed it since."), fields)
+    for column, values in conflict.fields.items():
+        label = field_words(actor, conflict.table, column, None)[0]
+        first, mine, theirs = (field_words(actor, conflict.table, column, value)[1] for value in values)
+        fields.append((label, first, mine, theirs))
+    return fields

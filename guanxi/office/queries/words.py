@@ -1,8 +1,16 @@
 """Names of records and fields whose models give none in words: the reader's language all the same."""
 
+from collections.abc import Mapping
+
 from django.utils.text import capfirst
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import gettext_noop as _
+
+from guanxi.office.types import FieldWords
+from guanxi.platform.access.rules import effective
+from guanxi.platform.access.types import Scope
+from guanxi.platform.verbs import rights
 
 # Said in the journal and before the demo goes; a name that is not here is shown as its model has it.
 WORDS = (
@@ -74,6 +82,28 @@ WORDS = (
 )
 
 
+SCOPES = (
+    (Scope.NONE, _lazy("not at all")),
+    (Scope.OWN, _lazy("own records")),
+    (Scope.SUBORDINATES, _lazy("own and subordinates'")),
+    (Scope.TEAM, _lazy("own team's")),
+    (Scope.TEAM_BELOW, _lazy("own team's and those below")),
+    (Scope.ALL, _lazy("all records")),
+)
+
+
 def in_words(name: str) -> str:
     """A model's or field's own name, translated where words are known."""
     return gettext(capfirst(name))
+
+
+def rights_in_words(before: Mapping[str, int], after: Mapping[str, int]) -> list[FieldWords]:
+    """Each right of a role that reaches another way than before."""
+    every = rights()
+    names = [one.name for one in every]
+    old, new, words = effective(before, names), effective(after, names), dict(SCOPES)
+    return [
+        FieldWords(str(one.label), str(words[old[one.name]]), str(words[new[one.name]]))
+        for one in every
+        if old[one.name] != new[one.name]
+    ]

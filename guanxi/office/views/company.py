@@ -8,9 +8,10 @@ from guanxi.office.actions import close_tour
 from guanxi.office.forms.people import CompanyForm
 from guanxi.office.queries import demo
 from guanxi.office.tasks import REMOVE_DEMO
+from guanxi.office.views.editing import stale
 from guanxi.platform.access.actions import edit_company
 from guanxi.platform.access.queries import company
-from guanxi.platform.jobs import start_job
+from guanxi.platform.jobs import start_job_alone
 from guanxi.web.forms import form_page, submit
 from guanxi.web.pages import SignedInRequest, needs, page, signed_in, toast
 
@@ -18,12 +19,16 @@ from guanxi.web.pages import SignedInRequest, needs, page, signed_in, toast
 @needs("access.edit_company")
 def company_page(request: SignedInRequest) -> HttpResponse:
     now = company()
-    form = CompanyForm(
-        request.POST or None, initial={"name": now.name, "zone": now.zone, "currency": now.currency}
+    initial = {"name": now.name, "zone": now.zone, "currency": now.currency, "version": now.version}
+    form = CompanyForm(request.POST or None, initial=initial)
+    done = submit(
+        request,
+        form,
+        lambda data: edit_company.tracked(actor=request.actor, values=data, version=data["version"]),
     )
-    done = submit(request, form, lambda data: edit_company.tracked(actor=request.actor, values=data))
     if done is None:
-        return form_page(request, "office/company.html", form, {"demo": demo.is_there(request.actor)})
+        told = {"demo": demo.is_there(request.actor), "changes": stale(request, form, now)}
+        return form_page(request, "office/company.html", form, told)
     toast(request, _("Saved."), undo=done.change_set_id)
     return redirect("office:company")
 
@@ -34,7 +39,10 @@ def demo_page(request: SignedInRequest) -> HttpResponse:
     if not demo.is_there(request.actor):
         return page(request, "office/demo.html", {"plan": None})
     if request.method == "POST":
-        started = start_job(request.actor, REMOVE_DEMO, {})
+        started = start_job_alone(request.actor, REMOVE_DEMO, {})
+        if started is None:
+            toast(request, _("The demo company is being removed already."), tone="info")
+            return redirect("office:jobs")
         return redirect("office:job", started.pk)
     return page(request, "office/demo.html", {"plan": demo.plan(request.actor)})
 

@@ -1,10 +1,10 @@
 """The journal's pages: who did what, what it changed, and its undo."""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
-from guanxi.office.queries.journal import undo_preview, verb_choices, verb_label, what_changed
+from guanxi.office.queries.journal import record_names, undo_preview, verb_choices, verb_label, what_changed
 from guanxi.platform.access.queries import colleagues
 from guanxi.platform.journal import queries
 from guanxi.platform.journal.actions import UndoConflicts, undo_change_set
@@ -28,12 +28,15 @@ def journal(request: SignedInRequest) -> HttpResponse:
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(queries.with_row_counts(rows)[: PER_PAGE + 1])
+    shown = found[:PER_PAGE]
+    names = record_names(request.actor, shown)
     return page(
         request,
         "office/journal.html",
         {
-            "entries": [(entry, verb_label(entry.verb)) for entry in found[:PER_PAGE]],
-            "next_before": found[PER_PAGE - 1].pk if len(found) > PER_PAGE else None,
+            "entries": [(entry, verb_label(entry.verb), names[entry.pk]) for entry in shown],
+            "mine": str(request.actor.user_id),
+            "next_before": shown[-1].pk if len(found) > PER_PAGE else None,
             "most": queries.MOST_COUNTED,
             "people": [("", _("Everybody")), *((str(u.pk), u.name) for u in colleagues(request.actor))],
             "verbs": [("", _("Everything")), *verb_choices()],
@@ -56,6 +59,16 @@ def change_set(request: SignedInRequest, key: int) -> HttpResponse:
             "undone_by": getattr(found, "undone_by", None),
         },
     )
+
+
+@needs("journal.undo", "journal.see")
+def undo_last(request: SignedInRequest) -> HttpResponse:
+    """To the undo of one's own latest change; where there is none, to one's changes."""
+    found = queries.last_undoable(request.actor)
+    if found is not None:
+        return redirect("office:undo", found.pk)
+    toast(request, _("You have changed nothing that can be undone."), tone="info")
+    return redirect(f"{resolve_url('office:journal')}?person={request.actor.user_id}")
 
 
 @needs("journal.undo", "journal.see")

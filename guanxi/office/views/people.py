@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guanxi.office.forms.people import AccountForm, InvitationForm, JoinForm, OwnNameForm, TeamForm
+from guanxi.office.views.editing import stale
 from guanxi.platform.access import queries
 from guanxi.platform.access.actions import (
     accept_invitation,
@@ -99,7 +100,8 @@ def person(request: SignedInRequest, key: int) -> HttpResponse:
         ),
     )
     if done is None:
-        return form_page(request, "office/person.html", form, {"person": user})
+        changes = stale(request, form, user)
+        return form_page(request, "office/person.html", form, {"person": user, "changes": changes})
     toast(request, _("Saved."), undo=done.change_set_id)
     return redirect("office:people")
 
@@ -113,7 +115,7 @@ def new_team(request: SignedInRequest) -> HttpResponse:
         lambda data: create_team.tracked(actor=request.actor, name=data["name"], parent=_key(data["parent"])),
     )
     if done is None:
-        return form_page(request, "office/team.html", form, {"title": _("New team")})
+        return form_page(request, "office/team.html", form, {"title": _("New team"), "changes": []})
     toast(request, _("The team was created."), undo=done.change_set_id)
     return redirect("office:people")
 
@@ -125,17 +127,23 @@ def team(request: SignedInRequest, key: int) -> HttpResponse:
         request.POST or None,
         actor=request.actor,
         but=key,
-        initial={"name": found.name, "parent": found.parent_id},
+        initial={"name": found.name, "parent": found.parent_id, "version": found.version},
     )
+    form.fields["version"].required = True
     done = submit(
         request,
         form,
         lambda data: rename_team.tracked(
-            actor=request.actor, team=key, name=data["name"], parent=_key(data["parent"])
+            actor=request.actor,
+            team=key,
+            name=data["name"],
+            parent=_key(data["parent"]),
+            version=data["version"],
         ),
     )
     if done is None:
-        return form_page(request, "office/team.html", form, {"title": _("Edit team")})
+        told = {"title": _("Edit team"), "changes": stale(request, form, found)}
+        return form_page(request, "office/team.html", form, told)
     toast(request, _("Saved."), undo=done.change_set_id)
     return redirect("office:people")
 

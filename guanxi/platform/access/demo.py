@@ -1,11 +1,12 @@
 """The demo company's people: 海川工业设备有限公司, its teams and who works there.
 
-Everything of the demo company is fixed at AS_OF and follows from the seed; only follow-ups are placed
-around the day of building, because Home shows what is due today (guanxi.work.demo).
+Everything of the demo company follows from the seed and from the day it is built: its books end on the
+evening before, so that its last calls were yesterday. The same day gives the same company. Only follow-ups
+and papers are placed around the moment of building, because Home shows what is due today.
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from guanxi.platform.access import queries
 from guanxi.platform.access.actions import create_team, create_user, edit_company, install_roles
@@ -13,12 +14,31 @@ from guanxi.platform.access.models import User
 from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import change_set
 
+# Customers drawn by lot to try the house under load stand at a fixed moment: their figures are compared.
 AS_OF = datetime(2026, 6, 30, 10, tzinfo=UTC)  # 18:00 in Shanghai
-BEGAN = datetime(2023, 7, 1, tzinfo=UTC)
+_LONG = timedelta(days=3 * 365)
 COMPANY = "海川工业设备有限公司"
 DOMAIN = "haichuan.example"
 HEAD_OFFICE = "总部"
 TEAMS = ("华东", "华南", "华北", "市场部")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The time the demo company's books cover."""
+
+    began: datetime
+    as_of: datetime
+
+    def part(self, share: float) -> datetime:
+        """The moment when so much of it had gone by."""
+        return self.began + (self.as_of - self.began) * share
+
+
+def span_before(today: date) -> Span:
+    """Three years up to six in the evening, in Shanghai, of the day before."""
+    as_of = datetime.combine(today - timedelta(days=1), time(10), tzinfo=UTC)
+    return Span((as_of - _LONG).replace(hour=0), as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +75,8 @@ def speaking_for(actor: Actor, user: User, at: datetime) -> Actor:
     return replace(actor, user_id=user.pk, name=user.name, team_ids=teams, clock=lambda: at)
 
 
-def build(seed: int) -> None:  # noqa: ARG001 - nothing here is drawn by lot
-    actor = demo_actor("people")
+def build(seed: int, span: Span) -> None:  # noqa: ARG001 - nothing here is drawn by lot
+    actor = demo_actor("people", span.as_of)
     with change_set(actor, "demo.access"):
         edit_company(actor=actor, values={"name": COMPANY, "zone": "Asia/Shanghai", "currency": "CNY"})
         install_roles(actor=actor)

@@ -13,7 +13,17 @@ from guanxi.platform.conditions.errors import (
     WrongForm,
     WrongValue,
 )
-from guanxi.platform.conditions.facts import Fact, Kind, Registry, Store, declare, facts, provide, traits
+from guanxi.platform.conditions.facts import (
+    Fact,
+    Kind,
+    Registry,
+    Store,
+    declare,
+    facts,
+    provide,
+    readable_by,
+    traits,
+)
 from guanxi.platform.conditions.generated import compile_python, compile_rules
 from guanxi.platform.conditions.offer import offer
 from guanxi.platform.conditions.preview import Counted, Preview, preview
@@ -59,6 +69,7 @@ __all__ = [
     "preview",
     "provide",
     "read_by",
+    "readable_by",
     "readers",
     "stored",
     "traits",

@@ -33,7 +33,7 @@ def _sentence(condition: Condition, *, is_part: bool) -> str:
         case AnyOf(parts):
             return _chain(pgettext("condition", " or "), parts, gettext("never"), is_part=is_part)
         case Not(part):
-            return gettext("not (%(condition)s)") % {"condition": _sentence(part, is_part=False)}
+            return _denied(part)
         case Comparison():
             return describe_comparison(condition)
 
@@ -43,6 +43,17 @@ def _chain(word: str, parts: tuple[Condition, ...], empty: str, *, is_part: bool
         return _sentence(parts[0], is_part=is_part) if parts else empty
     joined = word.join(_sentence(part, is_part=True) for part in parts)
     return pgettext("condition", "(%s)") % joined if is_part else joined
+
+
+def _denied(part: Condition) -> str:
+    """Of several: which of them fail is said in words; brackets behind a bare "not" are read either way."""
+    if isinstance(part, AnyOf | All) and len(part.parts) > 1:
+        each = pgettext("list of conditions", "; ").join(_sentence(one, is_part=True) for one in part.parts)
+        words = gettext("none of these is true (%(conditions)s)")
+        if isinstance(part, All):
+            words = gettext("at least one of these is not true (%(conditions)s)")
+        return words % {"conditions": each}
+    return gettext("not (%(condition)s)") % {"condition": _sentence(part, is_part=False)}
 
 
 def describe_comparison(comparison: Comparison) -> str:

@@ -13,6 +13,8 @@ from guanxi.platform.conditions.errors import WrongDeclaration
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
+    from guanxi.platform.access.types import Actor
+
     Text = str | Promise
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
@@ -53,6 +55,8 @@ class Fact:
     `json_key` reads a key of a JSONB column (custom fields).
     `trait` marks what an area tells others in its one-row-per-subject table;
     `source_column` and `date_column` there say where it comes from and of when it is.
+    `right` is the right by which its table's rows are seen, where that is not the subject's own: whoever
+    lacks it would learn by filtering what no page shows (see `readable_by`).
     """
 
     name: str
@@ -73,6 +77,7 @@ class Fact:
     source_column: str = ""
     date_column: str = ""
     trait: bool = False
+    right: str = ""
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
@@ -145,6 +150,19 @@ def declare(*declared: Fact) -> None:
 def provide(source: Callable[[], Iterable[Fact]]) -> None:
     """Make facts known that come and go at run time (custom fields)."""
     REGISTRY.provide(source)
+
+
+def readable_by(actor: Actor, seeing: str, registry: Mapping[str, Fact] = REGISTRY) -> Mapping[str, Fact]:
+    """The facts this person may filter by, in a list whose rows are seen by the right `seeing`.
+
+    A fact with a right of its own must be readable for every row of the list, not for some of them only.
+    """
+    least = actor.scope(seeing)
+    return {
+        name: fact
+        for name, fact in registry.items()
+        if not fact.right or (actor.may(fact.right) and actor.scope(fact.right) >= least)
+    }
 
 
 def facts(subject: str | None = None) -> tuple[Fact, ...]:

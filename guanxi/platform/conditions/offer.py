@@ -53,7 +53,7 @@ def _words() -> dict[str, str]:
     return {
         "all": gettext("All of these are true"),
         "any": gettext("At least one of these is true"),
-        "not_all": gettext("Not all of these are true"),
+        "not_all": gettext("At least one of these is not true"),
         "not_any": gettext("None of these is true"),
         "group": gettext("Group of conditions"),
         "how": gettext("How the rows are joined"),

@@ -88,7 +88,7 @@ def _comparison(
 ) -> Comparison:
     fact = registry.get(name) if isinstance(name, str) else None
     if fact is None or fact.subject != subject:
-        raise UnknownFact(_("This fact does not exist (any more)."), (*path, "fact"))
+        raise UnknownFact(_("This fact does not exist any more, or you may not see it."), (*path, "fact"))
     operator = find_operator(fact.kind, operator_name)
     if operator is None:
         raise UnknownOperator(

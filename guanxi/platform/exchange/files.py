@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -40,8 +41,9 @@ def path_of(digest: str) -> Path:
 def new_file() -> Iterator[Path]:
     """A path to write to; the file is gone afterwards unless `keep` moved it to its place."""
     folder = _folder()
-    if not folder.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    found = folder.stat()
+    if stat.S_IMODE(found.st_mode) & 0o077 and found.st_uid == os.geteuid():  # also one that was there before
         folder.chmod(0o700)
     number, name = tempfile.mkstemp(dir=folder, prefix=".new-")
     os.close(number)

@@ -43,6 +43,16 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstRow:
+    """One row of a change set, to call it by; `before` is empty for a created one."""
+
+    table: str
+    row_id: int
+    kind: str  # "I" created, "U" changed, "D" deleted
+    before: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class TouchedRow:
     """One row as a change set found it and as it left it; `before` is empty for a created one.
 

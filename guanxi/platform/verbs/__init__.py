@@ -3,6 +3,7 @@
 from guanxi.platform.verbs.changes import change_set, current_change_set
 from guanxi.platform.verbs.declaring import (
     Done,
+    Right,
     UnlistedPart,
     expect_version,
     right,
@@ -19,6 +20,7 @@ __all__ = [
     "Forbidden",
     "NotFound",
     "Refused",
+    "Right",
     "Stale",
     "UnlistedPart",
     "change_set",

@@ -11,7 +11,19 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from guanxi.platform.access.types import Actor
-from guanxi.platform.conditions import All, Condition, ConditionError, describe, loads, offer, stored, where
+from guanxi.platform.conditions import (
+    All,
+    Condition,
+    ConditionError,
+    Fact,
+    describe,
+    loads,
+    offer,
+    readable_by,
+    stored,
+    where,
+)
+from guanxi.platform.records import see_right
 from guanxi.web.formats import number
 from guanxi.web.lists.declared import BulkAction, Column, Row, Rows, Table
 from guanxi.web.lists.paging import Order, Page, page_of
@@ -68,10 +80,15 @@ class Listing:
         if not self.state.filter or self.table.subject is None:
             return All(())
         try:
-            return loads(self.state.filter, self.table.subject)
+            return loads(self.state.filter, self.table.subject, self._facts)
         except ConditionError as problem:
             self.filter_problem = str(problem)
             return All(())
+
+    @cached_property
+    def _facts(self) -> Mapping[str, Fact]:
+        """What this person may filter by: no list tells by its filter what it does not show."""
+        return readable_by(self.actor, see_right(self.table.rows(self.actor).model))
 
     @cached_property
     def found(self) -> Rows:
@@ -88,7 +105,9 @@ class Listing:
 
     @property
     def sorted_by(self) -> str:
-        return self.state.sort or self.table.sort
+        """A column that is kept from this person sorts nothing either: the order would tell its values."""
+        wanted = self.table.column(self.state.sort.removeprefix("-"))
+        return self.state.sort if wanted in self.allowed else self.table.sort
 
     @property
     def order(self) -> Order:
@@ -174,7 +193,7 @@ class Listing:
 
     @cached_property
     def offer(self) -> dict[str, object] | None:
-        return offer(self.table.subject) if self.table.subject else None
+        return offer(self.table.subject, self._facts) if self.table.subject else None
 
     @cached_property
     def views(self) -> list[View]:

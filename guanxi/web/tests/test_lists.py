@@ -68,6 +68,20 @@ def test_rows_cells_and_headings(chen):
     assert listing.counted() == "1"
 
 
+def test_a_column_kept_from_somebody_does_not_sort_for_him_either(chen):
+    for name in ("North", "East"):
+        create_team(actor=chen, name=name)
+    kept = Column("born", "Born", sort="pk", right="nobody.has_this", value=lambda t: t.pk)
+    table = replace(TEAMS, columns=(*TEAMS.columns, kept))
+    listing = Listing(chen, table, ListState.read(table, QueryDict("sort=-born")))
+    assert [row.name for row in listing.rows] == ["East", "North"]
+    assert listing.sorted_by == "name"
+    with patch.object(chen.__class__, "may", return_value=True):
+        listing = Listing(chen, table, ListState.read(table, QueryDict("sort=-born")))
+        assert [row.name for row in listing.rows] == ["East", "North"]
+        assert listing.sorted_by == "-born"
+
+
 def test_a_stranger_finds_nothing(chen, wang):
     create_team(actor=chen, name="North")
     assert Listing(wang, TEAMS, state("")).rows == []

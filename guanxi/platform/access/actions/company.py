@@ -39,8 +39,8 @@ class RoleIsFixed(Refused):
 
 
 @verb("access.edit_company", label=_("Edit the company's settings"))
-def edit_company(*, actor: Actor, values: Mapping[str, object]) -> Company:
-    """Name, time zone (IANA) and home currency (ISO 4217). Raises CannotSet."""
+def edit_company(*, actor: Actor, values: Mapping[str, object], version: int | None = None) -> Company:
+    """Name, time zone (IANA) and home currency (ISO 4217). Raises CannotSet, Stale."""
     wanted = {k: v for k, v in values.items() if k in {"name", "zone", "currency"}}
     if "name" in wanted:
         wanted["name"] = _name(wanted["name"], "name", 200)
@@ -53,6 +53,7 @@ def edit_company(*, actor: Actor, values: Mapping[str, object]) -> Company:
     company = Company.objects.select_for_update().filter(pk=1).first() or Company.objects.create(
         id=1, name="Guanxi"
     )
+    expect_version(company, version)
     company.change(wanted, actor=actor)
     return company
 

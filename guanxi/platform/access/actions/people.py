@@ -202,7 +202,11 @@ def edit_user(
     if roles is not None:
         for role in roles:
             expect_within(actor, {}, role.rights)
-        user.roles.set(roles)
+        if {role.pk for role in roles} != set(user.roles.values_list("pk", flat=True)):
+            user.roles.set(roles)
+            if not moved:  # roles stand in a table of their own; who edits at the same time must notice too
+                user.version += 1
+                user.save(update_fields=["version"])
     if roles is not None or {"team", "team_id"}.intersection(moved):
         for role in user.roles.all():
             expect_team_within(actor, role.rights, user.team_id)

@@ -36,13 +36,41 @@ FORM = {
         (
             "zh-hans",
             "“City”是“上海”、“北京”之一，并且（“Stage”是“Lost”，或者“Spent”不低于 12,000.5），"  # noqa: ISC004  one long sentence
-            "并且并非（“Any”：至少 3 次（最近 30 天内）），并且“Born”的周年日在 1 天之内",
+            "并且不满足（“Any”：至少 3 次（最近 30 天内）），并且“Born”的周年日在 1 天之内",
         ),
     ],
 )
 def test_a_condition_reads_as_a_sentence(language, sentence):
     with translation.override(language):
         assert describe(parse(FORM, "customer", REGISTRY)) == sentence
+
+
+SEVERAL = [
+    {"fact": "customers.city", "is": "=", "value": "上海"},
+    {"fact": "customers.city", "is": "=", "value": "北京"},
+]
+
+
+@pytest.mark.parametrize(
+    ("form", "english", "chinese"),
+    [
+        (
+            {"not": {"any": SEVERAL}},
+            "none of these is true (City is “上海”; City is “北京”)",
+            "以下条件一个都不满足（“City”是“上海”；“City”是“北京”）",
+        ),
+        (
+            {"not": {"all": SEVERAL}},
+            "at least one of these is not true (City is “上海”; City is “北京”)",
+            "以下条件至少有一个不满足（“City”是“上海”；“City”是“北京”）",
+        ),
+        ({"not": {"any": SEVERAL[:1]}}, "not (City is “上海”)", "不满足（“City”是“上海”）"),
+    ],
+)
+def test_a_negated_group_says_which_of_its_parts_fail(form, english, chinese):
+    for language, sentence in (("en", english), ("zh-hans", chinese)):
+        with translation.override(language):
+            assert describe(parse(form, "customer", REGISTRY)) == sentence
 
 
 def test_empty_groups_and_long_lists_are_said_in_words():

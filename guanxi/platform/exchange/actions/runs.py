@@ -1,7 +1,7 @@
 """Verbs of importing: upload, choose columns, check, run, stop."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from django.db import connection
@@ -105,6 +105,8 @@ def map_import(
             problems[group[0]] = _("One of these columns is needed: {columns}.").format(
                 columns=", ".join(str(target.column(key).label) for key in group)
             )
+    problems |= _unheard_of(mapping, [c.key for c in target.columns])
+    problems |= _unheard_of(options, [o.key for o in target.options])
     problems |= {
         o.key: _("This is none of the choices.") for o in target.options if not o.offers(o.chosen(options))
     }
@@ -121,6 +123,12 @@ def map_import(
         actor=actor,
     )
     return run
+
+
+def _unheard_of(given: Mapping[str, str], known: Sequence[str]) -> dict[str, object]:
+    """What was misspelt must not be passed over: the file would be read another way than it was told to."""
+    words = _("There is nothing of this name here; there are: {names}.").format(names=", ".join(known))
+    return {name: words for name in given if name not in known}
 
 
 @verb("exchange.correct", label=_("Correct cells of a file to import"), undo="never")

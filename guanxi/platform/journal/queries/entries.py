@@ -11,6 +11,7 @@ from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound, verbs
 
 MOST_COUNTED = 10_000
+MOST_TRIED = 20  # changes looked at for one that can be undone
 ROWS_OF = (
     "(select count(*) from (select 1 from gx_journal_change c"
     " where c.change_set_id = gx_journal_changeset.id limit %s) x)"
@@ -41,6 +42,18 @@ def verbs_done(actor: Actor, verbs: Iterable[str], *, own: bool = False) -> set[
     if own:
         rows = rows.filter(actor_id=actor.user_id)
     return set(rows.order_by().values_list("verb", flat=True).distinct())
+
+
+def last_undoable(actor: Actor) -> ChangeSet | None:
+    """The actor's own latest change that can still be taken back; settings of oneself and undoings aside."""
+    if actor.user_id is None or not actor.may("journal.undo"):
+        return None
+    own = ChangeSet.objects.visible_to(actor).filter(
+        actor_id=actor.user_id, undo="rows", undoes=None, undone_by=None
+    )
+    of_oneself = [one.name for one in verbs() if one.open_to_all]
+    latest = own.exclude(verb__in=of_oneself).order_by("-id")[:MOST_TRIED]
+    return next((one for one in latest if may_repeat(actor, one)), None)
 
 
 def with_row_counts(rows: RecordQuerySet) -> RecordQuerySet:

@@ -10,13 +10,20 @@ from django.db import connection, models
 
 from guanxi.platform.access.types import Actor, Scope
 from guanxi.platform.journal.models import Change, ChangeSet
-from guanxi.platform.journal.types import FieldChange, TouchedRow
-from guanxi.platform.records import RecordQuerySet
+from guanxi.platform.journal.types import FieldChange, FirstRow, TouchedRow
+from guanxi.platform.records import RecordQuerySet, Through, policy_of
 
 # Columns every change touches; they never make a conflict.
 COUNTERS = frozenset({"version", "updated_at"})
 LONGEST_LOOK = timedelta(days=1)  # a form is hardly ever open for longer
 HIDDEN = COUNTERS | {"search", "password", "custom"}
+FIRST_ROWS = """
+select s.id, c.table_name, c.row_id, c.kind, c.before
+from unnest(%(sets)s::bigint[]) with ordinality s(id, place)
+cross join lateral (
+  select table_name, row_id, kind, before from gx_journal_change where change_set_id = s.id limit %(limit)s) c
+order by s.place
+"""
 TOUCHED = """
 with mine as (
   select row_id, min(id) as first_id, max(id) as last_id from gx_journal_change
@@ -73,7 +80,23 @@ def visible_rows(actor: Actor, table: str, keys: Iterable[int]) -> dict[int, str
         whole = actor.is_system or actor.scope("journal.see") is Scope.ALL
         return {key: f"#{key}" for key in keys} if whole else {}
     found: RecordQuerySet = manager.filter(pk__in=list(keys))  # type: ignore[assignment]  # a record's manager makes them
+    policy = policy_of(model)
+    if isinstance(policy, Through):  # such a row is mostly called by its parent's name
+        found = found.select_related(policy.parent)
     return {row.pk: str(row) for row in found.visible_to(actor)}
+
+
+def first_rows(change_set_ids: Iterable[int], *, limit: int) -> dict[int, list[FirstRow]]:
+    """A few of the rows each change set touched; whether an actor may see them is asked after.
+
+    A large change set is not sorted for it: its index holds the rows as they were written.
+    """
+    found: dict[int, list[FirstRow]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_ROWS, {"sets": list(change_set_ids), "limit": limit})
+        for key, table, row_id, kind, before in cursor.fetchall():
+            found.setdefault(key, []).append(FirstRow(table, row_id, kind, loaded(before)))
+    return found
 
 
 def models_by_table() -> dict[str, type[models.Model]]:

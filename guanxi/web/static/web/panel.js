@@ -88,7 +88,7 @@ function sendInPanel(event) {
   event.preventDefault();
   const submitter = event.submitter;
   const values = submitter?.name ? { [submitter.name]: submitter.value } : {};
-  const address = form.getAttribute("action") || opened;
+  const address = submitter?.getAttribute("formaction") || form.getAttribute("action") || opened;
   htmx.ajax(form.method.toUpperCase(), address, { source: form, target: "#panel-body", swap: "innerHTML", values }).then(() => {
     document.body.dispatchEvent(new CustomEvent("gx:changed"));
   });

@@ -5,6 +5,7 @@ const HOVER = 65;
 const fetched = new Set();
 
 export function prepare(root) {
+  focusFault(root.querySelector("[aria-invalid=true]"));
   if (isMac) for (const key of root.querySelectorAll("kbd[data-mod]")) key.textContent = "⌘";
   for (const box of root.querySelectorAll("gx-tags:not([data-ready])")) makeTags(box);
   for (const drop of root.querySelectorAll("[data-drop]:not([data-ready])")) makeDrop(drop);
@@ -13,6 +14,25 @@ export function prepare(root) {
   if (root.querySelector("[data-chart]")) import("./charts.js").then((charts) => charts.drawAll(root));
   if (root.querySelector("[data-live]")) document.dispatchEvent(new CustomEvent("gx:live"));
 }
+
+// After a refused form one stands at the first field to mend, wherever it is folded away.
+function focusFault(field) {
+  if (!field) return;
+  const fold = field.closest("details:not([open])");
+  if (fold) fold.open = true;
+  const control = field.matches("input, select, textarea") ? field : field.querySelector("input:not([type=hidden]), select, textarea, button");
+  control?.focus();
+  control?.scrollIntoView({ block: "center" });
+}
+
+// The summary of a refused form leads to each field it names.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-errors] a[data-fault]");
+  const field = link?.closest("form")?.querySelector(`[name="${CSS.escape(link.dataset.fault)}"]`);
+  if (!field) return;
+  event.preventDefault();
+  focusFault(field.closest("fieldset[aria-invalid]") ?? field);
+});
 
 // Resting the pointer on a link fetches its page: the click finds it ready.
 function prefetchOnHover(link) {
