@@ -150,6 +150,8 @@ class Record(models.Model):
     custom = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
 
     policy: ClassVar[Policy]
+    # Columns the journal shows to nobody: who may see the row may not know them all.
+    veiled: ClassVar[frozenset[str]] = frozenset()
     # What a merge does with its rows, for each of its references: guanxi.platform.merging.
     on_merge: ClassVar[tuple[OnMerge, ...]] = ()
     objects = RecordQuerySet.as_manager()

@@ -66,6 +66,7 @@ REFUSED = {
     "half.parquet": parquet()[:-40],
     "tail.parquet": parquet()[40:],
     "damaged.xlsx": workbook(("name",), ("a",))[:-300],
+    "inside.vcf": b"BEGIN:VCARD\nVERSION:3.0\nFN:a\nEND:VCARD\nFN:b\nEND:VCARD\n",
     "unclosed.csv": b'name,phone\n"' + b"x\n" * 2_000_000,
 }
 RIGHT = {

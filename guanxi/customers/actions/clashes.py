@@ -60,13 +60,13 @@ def answer_clash(*, actor: Actor, kind: str, typed: Mapping[str, str]) -> list[M
     """Whether a customer out of the actor's reach is the one being typed: its team, days since a touch.
 
     Nothing more leaves this verb: no name, owner or key of the customer; `answer` is the key of the record
-    kept of this answer. The same customer within the hour counts once. Raises AskedTooOften.
+    kept of this answer. The same customer within the hour counts once. Raises AskedTooOften: once the hour's
+    answers are given, for everything new that is typed, on file or not, or the refusal would be an answer.
     """
-    if actor.user_id is None:
+    keys = identity_keys(kind, typed)
+    if actor.user_id is None or not keys.strong:
         return []
-    found = customers_of_others(actor, identity_keys(kind, typed))
-    if not found:
-        return []
+    found = customers_of_others(actor, keys)
     with connection.cursor() as cursor:  # many requests at once are counted each
         cursor.execute("select pg_advisory_xact_lock(hashtext('gx_clash'), %s)", [actor.user_id])
     since = actor.now() - WINDOW
@@ -74,9 +74,12 @@ def answer_clash(*, actor: Actor, kind: str, typed: Mapping[str, str]) -> list[M
         one.customer_id: one
         for one in ClashAnswer.objects.filter(asked_by_id=actor.user_id, at__gt=since).order_by("pk")
     }
-    if len(told) + sum(row.pk not in told for row in found) > MOST_ANSWERS:
+    left = MOST_ANSWERS - len(told)
+    known = [row for row in found if row.pk in told]
+    if left <= 0 and not known:
         raise AskedTooOften
-    return [_masked(actor, row, told.get(row.pk) or _kept(actor, row, typed)) for row in found]
+    new = [row for row in found if row.pk not in told][: max(left, 0)]
+    return [_masked(actor, row, told.get(row.pk) or _kept(actor, row, typed)) for row in (*known, *new)]
 
 
 def _kept(actor: Actor, customer: Customer, typed: Mapping[str, str]) -> ClashAnswer:

@@ -162,9 +162,12 @@ def _step_aside(document: Document, actor: Actor) -> None:
     before.change({"state": Document.State.RENEWED if is_renewal else Document.State.CORRECTED}, actor=actor)
 
 
-@verb("customers.reject_document", label=_("Reject the entry of a document"))
+@verb("customers.reject_document", label=_("Reject the entry of a document"), undo="never")
 def reject_document(*, actor: Actor, document: Document, reason: str, version: int | None = None) -> Document:
-    """Raises Stale, CannotDecide, SamePerson, CannotSave without a reason."""
+    """A decision of the second person: who entered it could otherwise undo it; whoever errs, enters it anew.
+
+    Raises Stale, CannotDecide, SamePerson, CannotSave without a reason.
+    """
     expect_version(document, version)
     _second_person(document, actor)
     words = _reason(reason)

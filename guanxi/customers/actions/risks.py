@@ -10,6 +10,7 @@ from guanxi.customers.types import RiskDraft
 from guanxi.kit.text import clean_lines
 from guanxi.platform.access.models import User
 from guanxi.platform.access.types import Actor
+from guanxi.platform.journal.queries import field_history
 from guanxi.platform.verbs import Refused, expect_version, right, verb
 
 right("customers.see_risk_events", _("See risk events"))
@@ -82,8 +83,8 @@ def close_risk_event(
     expect_version(risk_event, version)
     if risk_event.closed_at is not None:
         raise ClosedAlready
-    if actor.user_id is None or actor.user_id == risk_event.responsible_id:
-        raise CannotClose(_("You are responsible for it. Another person checks and closes it."))
+    if actor.user_id is None or actor.user_id in _responsible_ever(risk_event):
+        raise CannotClose(_("You are or were responsible for it. Another person checks and closes it."))
     if not risk_event.rectification:
         raise CannotClose(_("Write first what was done to mend it."))
     words = _text(recurrence_check, "recurrence_check")
@@ -101,6 +102,15 @@ def close_risk_event(
 def reopen_risk_event(*, actor: Actor, risk_event: RiskEvent) -> RiskEvent:
     risk_event.change({"closed_at": None, "closed_by_id": None}, actor=actor)
     return risk_event
+
+
+def _responsible_ever(risk_event: RiskEvent) -> set[int]:
+    """Everybody who was: who hands it on does not become the other person by that."""
+    table = RiskEvent._meta.db_table  # noqa: SLF001 - the documented model API
+    before = {
+        change.before for change in field_history(table, risk_event.pk) if change.field == "responsible_id"
+    }
+    return {risk_event.responsible_id, *(int(str(person)) for person in before if person is not None)}
 
 
 def _checked(draft: RiskDraft, actor: Actor) -> dict[str, object]:

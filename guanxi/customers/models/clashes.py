@@ -64,6 +64,7 @@ class Dispute(Record):
     reason = models.TextField(_("reason"), blank=True, default="")
 
     policy = Own(see="customers.see_disputes", owner="claimant", team="team")
+    veiled = frozenset({"customer_id", "holder_id"})  # the claimant is told neither
     on_merge = (Move("customer"),)
 
     class Meta:

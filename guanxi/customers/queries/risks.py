@@ -1,17 +1,26 @@
 """Questions about risk events."""
 
-from guanxi.customers.models import RiskEvent
+from django.db.models import Prefetch
+
+from guanxi.customers.models import Customer, Document, RiskEvent
+from guanxi.customers.queries.customers import LEAN
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
 
 
 def risk_events(actor: Actor) -> RecordQuerySet:
-    """Open and closed, the open ones with the nearest deadline first."""
-    found = RiskEvent.objects.visible_to(actor).select_related(
-        "responsible", "customer", "document__type", "opened_by", "closed_by"
+    """Open and closed, the open ones with the nearest deadline first.
+
+    Who is responsible for one sees it, but its customer and document only where he may see those: else they
+    are None.
+    """
+    found = RiskEvent.objects.visible_to(actor).select_related("responsible", "opened_by", "closed_by")
+    seen = (
+        Prefetch("customer", Customer.objects.visible_to(actor).defer(*LEAN)),
+        Prefetch("document", Document.objects.visible_to(actor).select_related("type")),
     )
-    return found.order_by("due_on", "pk")
+    return found.prefetch_related(*seen).order_by("due_on", "pk")
 
 
 def open_risk_events(actor: Actor) -> RecordQuerySet:

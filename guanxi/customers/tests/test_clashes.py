@@ -33,6 +33,7 @@ from guanxi.platform.access.actions import create_role, create_team, create_user
 from guanxi.platform.access.models import Share, User
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor, Scope
+from guanxi.platform.journal.models import Change
 from guanxi.platform.verbs import Forbidden, NotFound
 from guanxi.work.models import FollowUp
 
@@ -141,6 +142,29 @@ def test_after_many_answers_within_the_hour_there_are_none(cast):
     assert len(asked(later, phone=f"0755-8300{MOST_ANSWERS:04d}")) == 1
 
 
+def test_who_was_told_enough_learns_nothing_from_being_refused(cast):
+    """On file or not: the same words, or the refusal itself would tell which numbers others have."""
+    for at in range(MOST_ANSWERS + 1):
+        theirs(cast, name=f"甲{at}乙丙丁电子厂", phone=f"0755-8300{at:04d}")
+    assert asked(cast.lin, phone="13911112222") == []
+    for at in range(MOST_ANSWERS):
+        asked(cast.lin, phone=f"0755-8300{at:04d}")
+    for phone in (f"0755-8300{MOST_ANSWERS:04d}", "13911112222"):
+        with pytest.raises(AskedTooOften):
+            asked(cast.lin, phone=phone)
+    assert asked(cast.lin, name="x") == [], "what is no sure sign is no question"
+
+
+def test_of_several_at_once_only_as_many_are_told_as_are_left(cast):
+    for at in range(MOST_ANSWERS + 2):
+        is_last = at >= MOST_ANSWERS - 1
+        theirs(cast, name=f"甲{at}乙丙丁电子厂", phone="0755-84000000" if is_last else f"0755-8300{at:04d}")
+    for at in range(MOST_ANSWERS - 1):
+        asked(cast.lin, phone=f"0755-8300{at:04d}")
+    assert len(asked(cast.lin, phone="0755-84000000")) == 1
+    assert ClashAnswer.objects.count() == MOST_ANSWERS
+
+
 @pytest.fixture
 def lin(cast) -> Client:
     client = Client()
@@ -199,6 +223,15 @@ def test_who_is_refused_learns_no_name(cast, lin):
         assert "深圳" not in page, path
         assert "高远" not in page, path
         assert "gao@x.cn" not in page, path
+
+
+def test_the_journal_tells_the_claimant_no_more_than_the_page(cast, lin):
+    dispute = claimed(cast)
+    made = Change.objects.filter(table_name="gx_customers_dispute").get().change_set_id
+    page = lin.get(f"/office/journal/{made}/").content.decode()
+    assert "展会上谈过" in page
+    for secret in (">gao<", "深圳", f"#{dispute.customer_id}<"):
+        assert secret not in page, secret
 
 
 def test_no_party_decides_and_no_seller(cast):

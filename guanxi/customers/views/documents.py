@@ -146,7 +146,7 @@ def reject(request: SignedInRequest, key: int) -> HttpResponse:
     )
     if done is None:
         return _ask_why(request, form, key, _("Reject %(name)s") % {"name": found})
-    toast(request, _("Rejected; the person who entered it sees why."), undo=done.change_set_id)
+    toast(request, _("Rejected; the person who entered it sees why."))
     return redirect("customers:document", key)
 
 

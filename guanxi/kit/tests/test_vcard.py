@@ -1,5 +1,6 @@
 """vCards in the dialects of Apple, Google, Outlook and old phones: nothing of a card is lost."""
 
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -282,3 +283,20 @@ def test_any_card_is_read_or_refused(version, lines):
             written(card)
     except BrokenCard:
         pass
+
+
+def test_a_value_over_very_many_lines_is_read_in_one_go():
+    """A file of some megabytes made of such lines would otherwise keep a process busy for hours."""
+    soft = "NOTE;ENCODING=QUOTED-PRINTABLE:=\n" + "=41=\n" * 60_000
+    many = "VERSION:2.1\nTEL:1\n" * 3_000
+    begun = time.process_time()
+    [(_line, card)] = read_cards(f"BEGIN:VCARD\nVERSION:2.1\nFN:x\n{many}{soft}\nEND:VCARD\n".splitlines())
+    assert time.process_time() - begun < 3
+    assert card.first("NOTE").text == "A" * 60_000
+    assert len(card.all("TEL")) == 3_000
+
+
+def test_what_stands_before_the_version_is_read_once():
+    text = "BEGIN:VCARD\nNOTE;ENCODING=QUOTED-PRINTABLE:a=3D41,=\nb\nVERSION:2.1\nEND:VCARD"
+    [(_line, card)] = read_cards(text.splitlines())
+    assert card.first("NOTE").value == r"a=41\,b"

@@ -2,10 +2,11 @@
 
 import quopri
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 FOLDED_AT = 75  # octets of a written line, without its end
+_HEAD_PIECES = 8  # folded lines over which the name and parameters of a value may go
 _BARE = frozenset(
     {
         "home", "work", "pref", "voice", "fax", "msg", "cell", "pager", "bbs", "car", "modem", "isdn",
@@ -167,8 +168,7 @@ def read_cards(lines: Iterable[str], charset: str = "utf-8") -> Iterator[tuple[i
             yield begun, Card("3.0" if version == "2.1" else version, tuple(found))
             found = None
         elif one.kind == "VERSION":
-            version = word
-            found = [_as_of_3(seen, charset) for seen in found] if version == "2.1" else found
+            version = word  # what stood before it was read as 2.1
         else:
             found.append(_as_of_3(one, charset) if version == "2.1" else one)
     if found is not None:
@@ -176,25 +176,31 @@ def read_cards(lines: Iterable[str], charset: str = "utf-8") -> Iterator[tuple[i
 
 
 def _unfolded(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    held, begun = "", 0
+    held, begun = list[str](), 0  # the pieces of one line: joined once, however many there are
+    is_printable = False
     for number, raw in enumerate(lines, 1):
         line = raw.rstrip("\r\n")
         if held and line[:1] in (" ", "\t"):
-            held += line[1:]
+            held.append(line[1:])
+            if len(held) <= _HEAD_PIECES:
+                is_printable = _is_printable(held)
             continue
-        if held and _is_soft(held):
-            held = f"{held[:-1]}{line}"
+        if is_printable and held[-1].endswith("="):
+            held[-1] = held[-1][:-1]
+            held.append(line)
             continue
-        if held.strip():
-            yield begun, held
-        held, begun = line, number
-    if held.strip():
-        yield begun, held
+        if any(piece.strip() for piece in held):
+            yield begun, "".join(held)
+        held, begun = [line] if line else [], number
+        is_printable = _is_printable(held)
+    if any(piece.strip() for piece in held):
+        yield begun, "".join(held)
 
 
-def _is_soft(line: str) -> bool:
-    """Whether a quoted-printable value goes on in the next line."""
-    return line.endswith("=") and "QUOTED-PRINTABLE" in line.partition(":")[0].upper()
+def _is_printable(pieces: Sequence[str]) -> bool:
+    """Whether a value is quoted-printable, which goes on in the next line after a "=". Its head is short."""
+    head, colon, _value = "".join(pieces).partition(":")
+    return bool(colon) and "QUOTED-PRINTABLE" in head.upper()
 
 
 def _property(line: str) -> Property | None:

@@ -142,10 +142,12 @@ def _field(table: str, column: str) -> "models.Field[object, object] | None":
 
 def _row_words(actor: Actor, row: TouchedRow) -> RowWords:
     image = row.after or row.before
+    model = journal.models_by_table()[row.table]
+    unshown = UNSHOWN | getattr(model, "veiled", frozenset())
     columns = [
         name
-        for name in (str(f.column) for f in journal.models_by_table()[row.table]._meta.concrete_fields)  # noqa: SLF001 - the documented model API
-        if name not in UNSHOWN and (row.before or {}).get(name) != (row.after or {}).get(name)
+        for name in (str(f.column) for f in model._meta.concrete_fields)  # noqa: SLF001 - the documented model API
+        if name not in unshown and (row.before or {}).get(name) != (row.after or {}).get(name)
     ]
     fields: list[FieldWords] = []
     for name in columns:

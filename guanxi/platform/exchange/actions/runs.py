@@ -57,7 +57,7 @@ def start_import(*, actor: Actor, file: StoredFile, name: str, target: str) -> I
     )
     source = _opened(run)
     run.rows = source.row_estimate
-    run.mapping = guessed_mapping(chosen, source)
+    run.mapping = _proposed(chosen, source)
     run.save()
     return run
 
@@ -70,7 +70,7 @@ def read_differently(*, actor: Actor, run: ImportRun, reading: Mapping[str, str]
         raise CannotImport(_("A file cannot be read in this way. Choose what the page offers."))
     run.reading = dict(reading)
     source = _opened(run)
-    mapping = guessed_mapping(_usable(actor, run.target), source)
+    mapping = _proposed(_usable(actor, run.target), source)
     ImportRun.objects.filter(pk=run.pk).update(
         reading=run.reading,
         mapping=mapping,
@@ -228,6 +228,14 @@ def _usable(actor: Actor, name: str) -> Target:
 def _opened(run: ImportRun) -> Source:
     try:
         return open_run(run)
+    except CannotRead as problem:
+        raise CannotImport(problem.sentence, fields={"file": problem.sentence}) from problem
+
+
+def _proposed(target: Target, source: Source) -> dict[str, str]:
+    """A file may turn out to be broken only where its first rows are read."""
+    try:
+        return guessed_mapping(target, source)
     except CannotRead as problem:
         raise CannotImport(problem.sentence, fields={"file": problem.sentence}) from problem
 

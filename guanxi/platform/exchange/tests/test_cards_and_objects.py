@@ -121,3 +121,30 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, raw, head):
     path.write_bytes(head + raw)
     with suppress(CannotRead):
         list(open_table(path, name="f").rows())
+
+
+def test_an_object_lists_no_end_of_rows_at_once(opened):
+    """Many inner objects beside many names: each row is made when it is asked for."""
+    record = {f"k{at}": "x" for at in range(300)} | {"people": [{"n": 1}] * 20_000} | {"last": "y"}
+    rows = opened(json.dumps([record])).rows()
+    first = next(rows)
+    assert (len(first.cells), first.cells[-2:]) == (302, (1, "y"))
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "cells"),
+    [
+        ('[{"name": "\\ud800 x", "n\\udfff": "y"}]', ("name", "n?"), ("? x", "y")),
+        ('[{"name": "a", "count": %s}]' % ("9" * 5_000), ("name", "count"), ("a", Decimal("9" * 5_000))),
+    ],
+)
+def test_what_no_cell_can_hold_is_read_all_the_same(opened, text, header, cells):
+    source = opened(text)
+    assert source.header == header
+    assert [row.cells for row in source.rows()] == [cells]
+
+
+@pytest.mark.parametrize("depth", [200, 400, 600, 900, 5_000])
+def test_deep_objects_are_read_or_refused_in_words(opened, depth):
+    with suppress(CannotRead):
+        list(opened('[{"name": ' + '{"a": ' * depth + "1" + "}" * depth + "}]").rows())
