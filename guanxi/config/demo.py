@@ -6,13 +6,15 @@ from collections.abc import Callable
 from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from django.conf import settings
 
 from guanxi.config.address import CannotUse
 from guanxi.config.words import say
-from guanxi.platform.access.demo import Span, span_before
+
+if TYPE_CHECKING:
+    from guanxi.platform.access.demo import Span
 
 SEED = 20_260_101
 _MOST_CUSTOMERS = 50_000_000
@@ -20,11 +22,13 @@ _MOST_ORDERS = 100
 
 
 class _AreaDemo(Protocol):
-    def build(self, seed: int, span: Span) -> None: ...
+    def build(self, seed: int, span: "Span") -> None: ...
 
 
 def build_demo(today: date, seed: int = SEED) -> None:
     """Let each area which has a demo.py build its part; the same day and seed give the same company."""
+    from guanxi.platform.access.demo import span_before
+
     span = span_before(today)
     for area in settings.AREAS:
         if find_spec(f"{area}.demo"):
