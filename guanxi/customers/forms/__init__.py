@@ -23,6 +23,7 @@ from guanxi.customers.forms.contacts import (
     TALKS,
     ContactEditForm,
     ContactForm,
+    KnownContactForm,
     NoteForm,
     TalkForm,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "FiledForm",
     "FollowForm",
     "HouseholdForm",
+    "KnownContactForm",
     "LadderForm",
     "LinkForm",
     "MemberForm",

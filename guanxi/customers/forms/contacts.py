@@ -37,19 +37,23 @@ class ContactFields(forms.Form):
     gifts = forms.CharField(label=_("Gifts"), max_length=300, required=False)
 
 
-class ContactForm(ContactFields):
-    """A new contact: the person and its place at the organisation in one go."""
-
-    field_order = ("name", "title", "department", "phone", "email", "is_main", "since_on")
-    name = forms.CharField(label=_("Full name"), max_length=200)
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
+class KnownContactForm(ContactFields):
+    """Somebody who is on file becomes a contact."""
 
     def draft(self) -> ContactDraft:
         """The place at the organisation. Call after is_valid()."""
         names = ("title", "department", "is_main", "since_on", "taste", "gifts")
         data = self.cleaned_data
         return ContactDraft(roles=tuple(data["roles"]), **{name: data[name] for name in names})
+
+
+class ContactForm(KnownContactForm):
+    """A new contact: the person and its place at the organisation in one go."""
+
+    field_order = ("name", "title", "department", "phone", "email", "is_main", "since_on")
+    name = forms.CharField(label=_("Full name"), max_length=200)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
 
     def person(self) -> CustomerDraft:
         """Who it is. Call after is_valid()."""

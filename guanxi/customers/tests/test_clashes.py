@@ -25,7 +25,7 @@ from guanxi.customers.actions import (
 )
 from guanxi.customers.actions.clashes import MOST_ANSWERS
 from guanxi.customers.demo.company import credit_code
-from guanxi.customers.models import ClashAnswer, Customer, Dispute
+from guanxi.customers.models import ClashAnswer, Contact, Customer, Dispute
 from guanxi.customers.queries import buyers, doubles_in_reach, search_customers, to_decide
 from guanxi.customers.rules.identity import identity_keys, name_keys
 from guanxi.customers.types import CustomerDraft, TouchDraft
@@ -349,6 +349,24 @@ def test_a_new_contact_is_looked_for_too(cast, lin):
     firm = create_customer(actor=cast.lin, draft=CustomerDraft(name="江南阀门"))
     create_customer(actor=cast.gao, draft=CustomerDraft(name="张伟", kind="person", phone="13800001111"))
     page = lin.get(f"/customers/{firm.pk}/contacts/new/").content.decode()
-    assert 'hx-post="/customers/clashes/?kind=person"' in page
+    assert f'hx-post="/customers/clashes/?kind=person&organisation={firm.pk}"' in page
     told = lin.post("/customers/clashes/?kind=person", {"name": "张伟", "phone": "138 0000 1111"})
     assert "华南" in told.content.decode()
+
+
+def test_somebody_on_file_becomes_the_contact_instead_of_a_double(cast, lin):
+    firm = create_customer(actor=cast.lin, draft=CustomerDraft(name="江南阀门"))
+    own = create_customer(
+        actor=cast.lin, draft=CustomerDraft(name="周敏", kind="person", phone="13900001234")
+    )
+    sent = {"name": "周敏", "phone": "139 0000 1234"}
+    told = lin.post(f"/customers/clashes/?kind=person&organisation={firm.pk}", sent).content.decode()
+    address = f"/customers/{firm.pk}/contacts/new/?person={own.pk}"
+    assert f'href="{address}"' in told
+    assert "周敏" in lin.get(address).content.decode()
+    assert lin.post(address, {"title": "采购经理"}).status_code == 302
+    assert [(c.person_id, c.title) for c in Contact.objects.all()] == [(own.pk, "采购经理")]
+    assert Customer.objects.filter(name="周敏").count() == 1
+    theirs = create_customer(actor=cast.gao, draft=CustomerDraft(name="张伟", kind="person"))
+    refused = lin.post(f"/customers/{firm.pk}/contacts/new/?person={theirs.pk}", {"title": "x"})
+    assert refused.status_code == 404

@@ -39,6 +39,7 @@ def told_doubles(request: SignedInRequest) -> HttpResponse:
         "doubles": queries.doubles_in_reach(actor, identity_keys(kind, typed)),
         "masked": masked,
         "refusal": refusal,
+        "contact_at": key_of(request.GET.get("organisation", "")),
         "request": request,
     }
     return HttpResponse(render("customers/clashes.html", context))

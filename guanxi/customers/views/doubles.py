@@ -13,6 +13,7 @@ from guanxi.customers.queries import SCAN
 from guanxi.platform.access.types import Actor
 from guanxi.platform.jobs import start_job
 from guanxi.platform.verbs import Refused
+from guanxi.web.given import keys_of
 from guanxi.web.pages import SignedInRequest, needs, page, toast
 
 SHOWN = 30
@@ -86,14 +87,14 @@ def _merge_together(request: SignedInRequest) -> HttpResponse:
 @needs("customers.merge")
 def merged_together(request: SignedInRequest) -> HttpResponse:
     """What was just merged, each with the way back, and the way back for all."""
-    sets = [int(key) for key in request.GET.getlist("set")[:TOGETHER] if key.isascii() and key.isdecimal()]
+    sets = keys_of(request.GET.getlist("set")[:TOGETHER])
     merges = list(queries.merges_in(request.actor, sets))
     return page(request, "customers/merged_together.html", {"merges": merges})
 
 
 @needs("customers.unmerge", method="POST")
 def part_together(request: SignedInRequest) -> HttpResponse:
-    keys = [int(key) for key in request.POST.getlist("merge")[:TOGETHER] if key.isascii() and key.isdecimal()]
+    keys = keys_of(request.POST.getlist("merge")[:TOGETHER])
     refused = [why for why in (_part(request.actor, key) for key in keys) if why]
     parted = len(keys) - len(refused)
     text = ngettext("%(num)s merge taken apart.", "%(num)s merges taken apart.", parted) % {"num": parted}

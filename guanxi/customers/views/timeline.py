@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from guanxi.customers import queries
 from guanxi.customers.actions import create_contact, delete_touch, edit_contact, log_touch
-from guanxi.customers.forms import ContactEditForm, ContactForm, NoteForm, TalkForm
+from guanxi.customers.forms import ContactEditForm, ContactForm, KnownContactForm, NoteForm, TalkForm
+from guanxi.customers.types import ShownCustomer
 from guanxi.web.forms import form_page, submit
+from guanxi.web.given import key_of
 from guanxi.web.pages import SignedInRequest, needs, toast
 
 
@@ -81,7 +83,11 @@ def remove_touch(request: SignedInRequest, key: int) -> HttpResponse:
 
 @needs("customers.create_contact")
 def new_contact(request: SignedInRequest, key: int) -> HttpResponse:
+    """`?person=` takes somebody who is on file already."""
     organisation = queries.customer(request.actor, key)
+    known = key_of(request.GET.get("person", ""))
+    if known is not None:
+        return _known_contact(request, organisation, queries.customer(request.actor, known))
     form = ContactForm(request.POST or None)
     done = submit(
         request,
@@ -95,10 +101,30 @@ def new_contact(request: SignedInRequest, key: int) -> HttpResponse:
             "title": _("New contact at %(name)s") % {"name": organisation},
             "cancel": resolve_url("customers:page", key),
             "clashes": "person",
+            "clash_for": key,
         }
         return form_page(request, "customers/form.html", form, context)
     toast(request, _("Contact saved."), undo=done.change_set_id)
     return redirect("customers:page", key)
+
+
+def _known_contact(
+    request: SignedInRequest, organisation: ShownCustomer, person: ShownCustomer
+) -> HttpResponse:
+    form = KnownContactForm(request.POST or None)
+    back = resolve_url("customers:page", organisation.pk)
+    done = submit(
+        request,
+        form,
+        lambda _data: create_contact.tracked(
+            actor=request.actor, organisation=organisation.pk, draft=form.draft(), person=person.pk
+        ),
+    )
+    if done is None:
+        title = _("%(person)s as contact at %(name)s") % {"person": person, "name": organisation}
+        return form_page(request, "customers/form.html", form, {"title": title, "cancel": back})
+    toast(request, _("Contact saved."), undo=done.change_set_id)
+    return redirect(back)
 
 
 @needs("customers.edit_contact")
