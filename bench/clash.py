@@ -173,16 +173,19 @@ def main():
         if not (base / str(size) / "filled.json").exists():
             fill(base / str(size), size)
         results[size] = measure_size(base / str(size), size)
-    if arguments.proof:
-        sizes = " ".join(map(str, arguments.customers))
-        proof = {
-            "command": f"python bench/clash.py --customers {sizes}",
-            "date": datetime.now(UTC).date().isoformat(),
-            "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
-            "requests_each": REQUESTS, "clients": CLIENTS, "load_of_the_machine_before": round(load, 1),
-            "measured": results, "exponent_of_p95": exponents(results),
-        }  # fmt: skip
-        arguments.proof.write_text(json.dumps(proof, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        if arguments.proof:  # after each size: a long run that is cut short has told what it measured
+            write(arguments.proof, results, load)
+
+
+def write(path, results, load):
+    proof = {
+        "command": f"python bench/clash.py --customers {' '.join(map(str, results))}",
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
+        "requests_each": REQUESTS, "clients": CLIENTS, "load_of_the_machine_before": round(load, 1),
+        "measured": results, "exponent_of_p95": exponents(results),
+    }  # fmt: skip
+    path.write_text(json.dumps(proof, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
