@@ -43,7 +43,7 @@ def readable(actor: Actor, changes: Iterable[FieldChange]) -> list[FieldChange]:
     ]
 
 
-def _named(actor: Actor, column: str, changes: Iterable[FieldChange]) -> dict[object, str] | None:
+def _named(actor: Actor, column: str, changes: Iterable[FieldChange]) -> dict[int, str] | None:
     """Names of the records these changes of a column speak of; None for a column that holds no key."""
     keys = [v for c in changes if c.field == column for v in (c.before, c.after) if isinstance(v, int)]
     match column:
@@ -54,12 +54,12 @@ def _named(actor: Actor, column: str, changes: Iterable[FieldChange]) -> dict[ob
         case "ladder_step_id":
             return {step.pk: step.name for step in ladder(actor)} if keys else {}
         case "parent_id" | "merged_into_id":
-            return {key: name for key, name in names(actor, keys).items()} if keys else {}  # noqa: C416 - keys of any type
+            return names(actor, keys) if keys else {}
         case _:
             return None
 
 
-def _writer(field: "Field[object, object]", named: dict[object, str] | None) -> Callable[[object], str]:
+def _writer(field: "Field[object, object]", named: dict[int, str] | None) -> Callable[[object], str]:
     choices = {value: str(label) for value, label in field.flatchoices}
     kind = field.get_internal_type()
 
@@ -67,7 +67,8 @@ def _writer(field: "Field[object, object]", named: dict[object, str] | None) -> 
         if value is None or value == "":
             return ""
         if named is not None:
-            return named.get(value) or _unnamed(str(field.column))
+            name = named.get(value) if isinstance(value, int) else None
+            return name or _unnamed(str(field.column))
         if choices:
             return choices.get(value, str(value))
         return _plain(value, kind)
