@@ -59,6 +59,7 @@ def relations_page(request: SignedInRequest, key: int) -> HttpResponse:
             "customer": customer,
             "picture": picture,
             "option": _graph(picture) if picture.ties else None,
+            "height": f"{min(44, 24 + len(picture.people) * 2 // 3)}rem",
         },
     )
 
@@ -152,11 +153,17 @@ def _graph(picture: RelationPicture) -> dict[str, object]:
         "layout": "force",
         "force": {"repulsion": 320, "edgeLength": 110, "layoutAnimation": False},
         "roam": "move",
-        "zoom": round(max(0.45, 1 - len(nodes) / 60), 2),  # many stand farther apart than the picture is wide
+        "zoom": _zoom(len(nodes), 25),
         "draggable": True,
         "label": {"show": True, "position": "bottom", "color": "--ink", "width": 130, "overflow": "truncate"},
         "edgeLabel": {"show": True, "formatter": "{c}", "fontSize": 10, "color": "--ink-3"},
         "data": nodes,
         "links": ties,
     }
-    return {"series": [series]}
+    on_the_phone = {"query": {"maxWidth": 600}, "option": {"series": [{"zoom": _zoom(len(nodes), 6)}]}}
+    return {"series": [series], "media": [on_the_phone]}
+
+
+def _zoom(nodes: int, room: int) -> float:
+    """Up to `room` nodes fit at full size; the picture of more is smaller, and can be moved about."""
+    return round(min(1.0, max(0.4, 1 - (nodes - room) / 40)), 2)
