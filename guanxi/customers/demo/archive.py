@@ -84,6 +84,7 @@ def _move(sellers: Sequence[User], firm: Customer, at: datetime) -> None:
     moved = replace(draft, address=f"{firm.city}市高新区科技路 18 号", phone="400-820-1818")
     with change_set(actor, _BUILT):
         edit_customer(actor=actor, customer=firm.pk, draft=moved)
+    firm.refresh_from_db()  # what is built after this reads it from there
     later = replace(actor, clock=lambda: at - timedelta(days=20))
     judged = (
         Judged(field="address", cause="新厂区投产，总部一并迁入", measure="上门拜访新厂，重画设备清单"),

@@ -64,8 +64,8 @@ def build(seed: int, span: Span, clock: Callable[[], datetime] = system_clock) -
         tell(CustomersImported(count=len(customers) + len(people)))
     set_follow_ups(lot, sellers, customers, clock)
     build_sources(actor)
-    build_records(Random(f"{seed}/records"), sellers, customers, span.as_of, clock)  # noqa: S311 - as above
     set_archives(Random(f"{seed}/archives"), sellers, customers, span.as_of, clock)  # noqa: S311 - as above
+    build_records(Random(f"{seed}/records"), sellers, customers, span.as_of, clock)  # noqa: S311 - as above
     set_documents(Random(f"{seed}/documents"), sellers, customers, clock)  # noqa: S311 - as above
     set_doubles(sellers, customers, span.as_of, clock)
 
