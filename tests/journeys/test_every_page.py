@@ -30,10 +30,10 @@ SHOWN = """
   const seen = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (!node.parentElement.closest("script, style, noscript, [lang]:not(html)")) seen.push(node.data);
+    if (!node.parentElement.closest("script, style, noscript, [lang]:not(html), [data-written]")) seen.push(node.data);
   }
   for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {
-    if (element.closest("[lang]:not(html)")) continue;
+    if (element.closest("[lang]:not(html), [data-written]")) continue;
     for (const name of ["aria-label", "title", "placeholder", "alt"]) seen.push(element.getAttribute(name) ?? "");
   }
   return [document.title.split(" · ")[0], ...seen].map((text) => text.replace(/\\s+/g, " ").trim()).filter(Boolean);

@@ -52,7 +52,7 @@ def _named(actor: Actor, column: str, changes: Iterable[FieldChange]) -> dict[in
         case "team_id":
             return {team.pk: team.name for team in teams(actor)} if keys else {}
         case "ladder_step_id":
-            return {step.pk: step.name for step in ladder(actor)} if keys else {}
+            return {step.pk: str(step) for step in ladder(actor)} if keys else {}
         case "parent_id" | "merged_into_id":
             return names(actor, keys) if keys else {}
         case _:

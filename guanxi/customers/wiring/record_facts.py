@@ -128,7 +128,7 @@ def _countries() -> list[tuple[str, str]]:
 
 
 def _steps() -> list[tuple[str, str]]:
-    return as_choices((step.pk, step.name) for step in queries.ladder(CHOOSING))
+    return as_choices((step.pk, str(step)) for step in queries.ladder(CHOOSING))
 
 
 def _competitors() -> list[tuple[str, str]]:
