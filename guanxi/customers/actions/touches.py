@@ -18,6 +18,7 @@ from guanxi.platform.access.types import Actor
 from guanxi.platform.bus import tell
 from guanxi.platform.verbs import Refused, expect_version, verb
 
+FIRST_YEAR = 1900
 FUTURE_TOLERANCE = timedelta(minutes=5)  # clocks differ a little between a phone and the server
 
 
@@ -39,8 +40,7 @@ def log_touch(
     Raises MergedAway, InTheFuture, CannotSave.
     """
     expect_standing(customer)
-    if draft.at > actor.now() + FUTURE_TOLERANCE:
-        raise InTheFuture(fields={"at": InTheFuture.sentence})
+    _check_moment(actor, draft)
     if draft.channel not in Touch.Channel.values or draft.direction not in Touch.Direction.values:
         raise CannotSave(fields={"channel": _("Choose how the contact took place.")})
     body, subject = _lines(draft.body), _line(draft.subject)
@@ -83,8 +83,7 @@ def log_touches(
     One statement, whatever the number. A mailing is no conversation: the day of the last contact stays.
     Raises InTheFuture.
     """
-    if draft.at > actor.now() + FUTURE_TOLERANCE:
-        raise InTheFuture(fields={"at": InTheFuture.sentence})
+    _check_moment(actor, draft)
     reached = (
         Customer.objects.visible_to(actor)
         .filter(pk__in=customers, merged_into=None)
@@ -132,6 +131,14 @@ def keep_as_existing(keys: Collection[int]) -> None:
     """A potential customer who orders is an existing one from then on."""
     potential = Customer.objects.filter(pk__in=keys, archive_class=Customer.ArchiveClass.POTENTIAL)
     potential.update(archive_class=Customer.ArchiveClass.EXISTING)
+
+
+def _check_moment(actor: Actor, draft: TouchDraft) -> None:
+    if draft.at > actor.now() + FUTURE_TOLERANCE:
+        raise InTheFuture(fields={"at": InTheFuture.sentence})
+    # The first day of all, in another time zone, lies before the year one: no page could show it again.
+    if draft.at.year < FIRST_YEAR:
+        raise CannotSave(fields={"at": _("Nothing on file lies before 1900. Enter the day it took place.")})
 
 
 def _line(text: str) -> str:

@@ -233,3 +233,13 @@ def test_one_contact_with_many_touches_only_what_the_actor_sees(cast):
     assert not Touch.objects.filter(customer=other).exists()
     undo_change_set(actor=cast.lin, change_set=done.change_set_id)
     assert not Touch.objects.exists()
+
+
+def test_nothing_is_noted_before_there_were_records(cast):
+    """The first moment of all, moved to another time zone, is one no page could ever show."""
+    made = acme(cast.lin)
+    draft = TouchDraft("call", "out", datetime(1, 1, 1, tzinfo=UTC), "x")
+    with pytest.raises(CannotSave):
+        log_touch(actor=cast.lin, customer=made.pk, draft=draft)
+    with pytest.raises(CannotSave):
+        log_touches(actor=cast.lin, customers=[made.pk], draft=draft)
