@@ -181,3 +181,20 @@ def test_two_wrong_letters_are_not_one():
 def test_only_three_han_characters_need_a_recheck():
     assert search.recheck("华强") == []
     assert search.recheck("華強電子 abc 深圳市") == ["%华强电子%", "%深圳市%"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "starts"),
+    [
+        ("1380", ["1380", "861380"]),
+        ("0512-66", ["51266", "8651266"]),
+        ("+86 138", ["86138", "138"]),
+        ("+86 512 66", ["8651266", "51266"]),
+        ("138", []),
+        ("0086", []),
+        ("HC00012", []),
+        ("苏州 1380", []),
+    ],
+)
+def test_a_phone_is_found_by_its_beginning(typed, starts):
+    assert search.phone_beginnings(typed) == starts
