@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone, translation
 
 from guanxi.platform import jobs
-from guanxi.platform.access.actions import create_team
+from guanxi.platform.access.actions import create_team, edit_company
 from guanxi.platform.access.models import Team
 from guanxi.platform.access.queries import system_actor
 from guanxi.platform.jobs import JobRun, cancel_job, give_up, run_now, start_job
@@ -43,6 +44,19 @@ def test_a_job_ends_with_its_result(start):
     assert work_row.result == {"team": Team.objects.get(name="North").pk}
     assert run_now(work_row.pk) == "done"
     assert Team.objects.count() == 1
+
+
+def test_a_job_writes_in_the_companys_days(start):
+    edit_company(actor=system_actor("tests"), values={"name": "x", "zone": "Asia/Shanghai"})
+    late = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)  # the third already in Shanghai
+
+    def work(run: JobRun) -> dict[str, object]:
+        return {"day": timezone.localdate(late).isoformat(), "language": translation.get_language()}
+
+    work_row = start(work)
+    assert run_now(work_row.pk) == "done"
+    work_row.refresh_from_db()
+    assert work_row.result == {"day": "2026-03-03", "language": "en"}
 
 
 def test_cancel_takes_everything_back(start):
