@@ -84,9 +84,8 @@ def test_a_long_path_gets_a_short_socket_folder_and_leaves_none(open_folder):
 def test_a_process_number_given_away_does_not_stop_the_start(open_folder):
     with cluster.running(open_folder) as server:
         leftover = (server.place.cluster / "postmaster.pid").read_text()
-    with subprocess.Popen(
-        [sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE
-    ) as stranger:
+    # Of the server's own user: a server passes over the process numbers of others by itself.
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, **server.place.owner.as_popen()) as stranger:
         lines = leftover.splitlines(keepends=True)
         lines[0] = f"{stranger.pid}\n"
         (server.place.cluster / "postmaster.pid").write_text("".join(lines))
