@@ -129,10 +129,7 @@ def theirs(columns):
     seconds = time.perf_counter() - started
     entity = numbers(columns["entity"])
     return max(
-        (
-            clustered(found, threshold, entity, seconds)
-            for threshold in (0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.95, 0.99, 0.999, 0.99999)
-        ),
+        (clustered(found, threshold, entity, seconds) for threshold in THRESHOLDS),
         key=lambda result: result["f1"],
     )
 

@@ -151,8 +151,9 @@ def test_every_model_moves_and_returns_as_declared(subtests):
         with subtests.test(reference=f"{reference.table}.{reference.column}"):
             survivor, merged, third = customer(), customer(), customer()
             old = row_of(reference, merged.pk)
-            other = row_of(reference, third.pk)
-            own = None if isinstance(reference.rule, Combine) else row_of_or_none(reference, survivor.pk)
+            row_of(reference, third.pk)
+            if not isinstance(reference.rule, Combine):
+                row_of_or_none(reference, survivor.pk)
             before = pointing(reference)
             merge_customers(actor=system(), customers=[survivor.pk, merged.pk], survivor=survivor.pk)
             moved = {} if isinstance(reference.rule, Keep) else {old.pk: survivor.pk}
@@ -160,8 +161,6 @@ def test_every_model_moves_and_returns_as_declared(subtests):
             later = row_of_or_none(reference, survivor.pk)
             unmerge_customers(actor=system(), merge=Merge.objects.get(merged=merged).pk)
             assert pointing(reference) == before | ({later.pk: survivor.pk} if later else {})
-            assert other.pk in before
-            assert own is None or own.pk in before
 
 
 def row_of_or_none(reference: Reference, key: int) -> models.Model | None:
@@ -201,11 +200,10 @@ def test_of_two_alike_only_one_moves_where_the_survivor_has_none(subtests):
         with subtests.test(reference=f"{reference.table}.{reference.column}"):
             survivor, first, second = customer(), customer(), customer()
             one = row_of(reference, first.pk)
-            two = row_of(reference, second.pk, **{name: getattr(one, name) for name in reference.rule.same})
+            row_of(reference, second.pk, **{name: getattr(one, name) for name in reference.rule.same})
             before = pointing(reference)
             group = [survivor.pk, first.pk, second.pk]
             merge_customers(actor=system(), customers=group, survivor=survivor.pk)
             assert pointing(reference) == before | {one.pk: survivor.pk}
             unmerge_customers(actor=system(), merge=Merge.objects.get(merged=first).pk)
             assert pointing(reference) == before
-            assert two.pk in before
