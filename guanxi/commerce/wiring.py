@@ -55,7 +55,7 @@ def wire() -> None:
                 "commerce.import_orders",
                 "customers.import_customers",
                 "customers.import_touches",
-                "customers.escalate_documents",
+                "customers.require_documents_of_many",
             ),
             by_content=lambda guesses: by_content([guess.kind for guess in guesses]),
             order=20,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from guanxi.customers import queries
-from guanxi.customers.models import Customer, Document
+from guanxi.customers.models import Customer, Document, RiskEvent
 from guanxi.platform import slots
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
@@ -153,23 +153,37 @@ def _standing(row: Document) -> Markup:
     return render_safe("customers/documents/standing.html", {"judged": row.judged, "day": row.expires_on})  # type: ignore[attr-defined]  # put there by _documents_of_page
 
 
-def _document_table(name: str, rows: Callable[[Actor], RecordQuerySet], empty: Empty, sort: str) -> Table:
+_TYPE = Column("type", _("Type of document"), lead=True, value=lambda d: str(d.type))
+_OF = Column("customer", _("Customer"), sort="customer__sort_name", value=lambda d: str(d.customer))
+_MADE = (
+    Column("made_by", _("Entered by"), value=lambda d: d.made_by and d.made_by.name, on_phone=False),
+    Column("made_at", _("Entered"), sort="made_at", kind="ago", on_phone=False),
+)
+_ON_IT = (
+    Column("number", _("Number"), sort="number"),
+    Column("standing", _("Standing"), render=_standing, plain=lambda d: _standing(d).striptags()),
+    Column("expires_on", _("Last day"), sort="expires_on", kind="day"),
+    Column("issued_on", _("Issued on"), sort="issued_on", kind="day", on_phone=False, shown=False),
+    Column("issuer", _("Issuer"), on_phone=False, shown=False),
+)
+# Whoever confirms reads number and last day from the scan, never from the entry.
+_UNREAD = (Column("change_kind", _("What it is"), value=lambda d: d.get_change_kind_display()),)
+
+
+def _document_table(
+    name: str,
+    rows: Callable[[Actor], RecordQuerySet],
+    empty: Empty,
+    sort: str,
+    columns: tuple[Column, ...] = _ON_IT,
+    opens: str = "customers:document",
+) -> Table:
     return Table(
         name=f"customers.{name}",
         title=_("Documents"),
         rows=rows,
-        columns=(
-            Column("type", _("Type of document"), lead=True, value=lambda d: str(d.type)),
-            Column("customer", _("Customer"), sort="customer__sort_name", value=lambda d: str(d.customer)),
-            Column("number", _("Number"), sort="number"),
-            Column("standing", _("Standing"), render=_standing, plain=lambda d: _standing(d).striptags()),
-            Column("expires_on", _("Last day"), sort="expires_on", kind="day"),
-            Column("issued_on", _("Issued on"), sort="issued_on", kind="day", on_phone=False, shown=False),
-            Column("issuer", _("Issuer"), on_phone=False, shown=False),
-            Column("made_by", _("Entered by"), value=lambda d: d.made_by and d.made_by.name, on_phone=False),
-            Column("made_at", _("Entered"), sort="made_at", kind="ago", on_phone=False),
-        ),
-        href=lambda d: resolve_url("customers:document", d.pk),
+        columns=(_TYPE, _OF, *columns, *_MADE),
+        href=lambda d: resolve_url(opens, d.pk),
         sort=sort,
         empty=empty,
         enrich=_documents_of_page,
@@ -191,6 +205,8 @@ TO_CONFIRM = _document_table(
     queries.to_confirm,
     Empty(_("Nothing to confirm"), _("What colleagues enter waits here for a second person."), icon="checks"),
     "made_at",
+    _UNREAD,
+    "customers:confirm_document",
 )
 EXPIRING = _document_table(
     "expiring",
@@ -203,6 +219,16 @@ EXPIRING = _document_table(
     "expires_on",
 )
 
+
+def _days_of_risks(actor: Actor, rows: Sequence[RiskEvent]) -> None:
+    for row in rows:
+        row.is_overdue = row.closed_at is None and row.due_on < actor.today()  # type: ignore[attr-defined]  # for this page's cells only
+
+
+def _risk_state(row: RiskEvent) -> Markup:
+    return render_safe("customers/risks/state.html", {"event": row, "is_overdue": row.is_overdue})  # type: ignore[attr-defined]  # put there by _days_of_risks
+
+
 RISK_EVENTS = Table(
     name="customers.risk_events",
     title=_("Risk events"),
@@ -213,10 +239,11 @@ RISK_EVENTS = Table(
         Column("responsible", _("Responsible"), sort="responsible__name", value=lambda r: r.responsible.name),
         Column("due_on", _("Deadline"), sort="due_on", kind="day"),
         Column("happened_on", _("Happened on"), sort="happened_on", kind="day", on_phone=False),
-        Column("state", _("State"), value=lambda r: _("closed") if r.closed_at else _("still open")),
+        Column("state", _("State"), render=_risk_state, plain=lambda r: _risk_state(r).striptags()),
     ),
     href=lambda r: resolve_url("customers:risk_event", r.pk),
-    sort="due_on",
+    sort="-due_on",
+    enrich=_days_of_risks,
     empty=Empty(
         _("No risk events"),
         _("Open one when a document or a dealing went wrong."),

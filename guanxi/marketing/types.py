@@ -12,6 +12,9 @@ from guanxi.kit.statistics import Interval
 CELL = "marketing.cell"
 """The kind of a cell in upward links: touches name their cause by it, response codes their cell."""
 
+LETTER = "letter"
+"""The purpose under which a company says which documents its letters need."""
+
 
 @dataclass(frozen=True, slots=True)
 class CampaignDraft:

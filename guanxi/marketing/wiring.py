@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.marketing.actions.campaigns import guard_launches
 from guanxi.marketing.forms.responses import RESPONSES
-from guanxi.marketing.queries import cell_names, customer_lists, list_conditions
+from guanxi.marketing.queries import cell_names, customer_lists, letter_facts, list_conditions
 from guanxi.marketing.types import CELL
 from guanxi.marketing.views import campaigns_card
 from guanxi.platform import slots
@@ -38,6 +38,7 @@ def wire() -> None:
     slots.subject(CELL, label=_("Campaign"), names=cell_names, url_name="marketing:preview")
     target(RESPONSES)
     read_by("marketing.lists", list_conditions)
+    read_by("marketing.programs", letter_facts)
     guard_undo(frozenset({"gx_marketing_campaign"}), guard_launches)
     slots.fill(
         "home.card",

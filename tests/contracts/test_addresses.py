@@ -70,6 +70,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "customers:new_competitor_product": {"key": "competitor"},
     "customers:new_competitor_note": {"key": "competitor"},
     "customers:ask": {"key": "customer"},
+    "customers:state_source": {"key": "customer"},
     "customers:edit_source": {"key": "source"},
     "customers:delete_source": {"key": "source"},
     "customers:edit_question": {"key": "question"},

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,7 @@ def plan_transactions(actor: Actor, table: Table, options: Mapping[str, str], ti
     """Decide every line; nothing is written. Raises CannotImport for options that cannot be."""
     choices = _choices(actor, options)
     cells = read_cells(table, choices)
-    on_file = _on_file(actor, cells)
+    on_file = _on_file(actor, cells, choices)
     decided = decide(cells, on_file, choices, lambda part: tick(part, _("Checking the lines")))
     target = target_named(TRANSACTIONS)
     for at, (column, bad) in decided.faults.items():
@@ -74,12 +75,12 @@ def _choices(actor: Actor, options: Mapping[str, str]) -> Choices:
     )
 
 
-def _on_file(actor: Actor, cells: Cells) -> OnFile:
+def _on_file(actor: Actor, cells: Cells, choices: Choices) -> OnFile:
     codes = sorted(cells.codes("customer"))
     known = keys_by_name(actor, codes) if cells.is_by_name else keys_by_code(actor, codes)
     names = {key: code for code, key in known.items()}
     return OnFile(
-        barred=_barred(actor, known),
+        barred=_barred(actor, known, choices.customer_kind),
         strangers=frozenset() if cells.is_by_name else frozenset(codes_out_of_reach(actor, codes)),
         customers=known.keys(),
         products=frozenset(
@@ -96,15 +97,19 @@ def _on_file(actor: Actor, cells: Cells) -> OnFile:
     )
 
 
-def _barred(actor: Actor, known: Mapping[str, int]) -> Callable[[str, date], bool] | None:
-    """Whether a customer lacked, on a day, a document without which no order may be taken."""
+def _barred(actor: Actor, known: Mapping[str, int], kind: str) -> Callable[[str, date], bool] | None:
+    """Whether a customer lacked, on a day, a document without which no order may be taken.
+
+    A customer the file is the first to name has no document yet: it becomes one of that `kind`.
+    """
     book = document_book(actor, "order", known.values())
     if not book.needs:
         return None
 
+    @cache
     def barred(code: str, on_day: date) -> bool:
-        key = known.get(code)
-        return key is not None and any(lack.blocks for lack in book.lacking(key, on_day, then=True))
+        lacks = book.lacking(known.get(code, 0), on_day, then=True, kind=kind)
+        return any(lack.blocks for lack in lacks)
 
     return barred
 

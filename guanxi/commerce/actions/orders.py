@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.commerce.events import OrdersImported
 from guanxi.commerce.models import Order, OrderLine, Product
 from guanxi.commerce.types import BatchReport, ImportedLine, ImportedOrder, ImportedProduct, OrderBatch
-from guanxi.customers.actions import escalate_documents, import_customers, import_touches
+from guanxi.customers.actions import import_customers, import_touches, require_documents_of_many
 from guanxi.customers.queries import keys_by_code, keys_by_name
 from guanxi.customers.types import ImportedTouch
 from guanxi.platform.access.types import Actor
@@ -29,13 +29,13 @@ ZERO = Decimal(0)
 @verb(
     "commerce.import_orders",
     label=_("Import orders and returns"),
-    parts=("customers.import_customers", "customers.import_touches", "customers.escalate_documents"),
+    parts=("customers.import_customers", "customers.import_touches", "customers.require_documents_of_many"),
 )
 def import_orders(*, actor: Actor, batch: OrderBatch) -> BatchReport:
     """Write many orders with their lines at once, and one touch for each in its customer's timeline.
 
     Customers and products are known by number, customers of a file without numbers by name; those not
-    on file are created. One news for all.
+    on file are created. One news for all. Raises DocumentNotValid when a customer may not be dealt with.
     """
     known = keys_by_code(actor, [c.code for c in batch.customers if c.is_numbered])
     known |= keys_by_name(actor, [c.code for c in batch.customers if not c.is_numbered])
@@ -51,7 +51,7 @@ def import_orders(*, actor: Actor, batch: OrderBatch) -> BatchReport:
     )
     _write_orders(actor, batch.orders, order_keys, known, sums)
     import_touches(actor=actor, touches=_touches(batch.orders, order_keys, known))
-    escalate_documents(actor=actor, purpose="order", dealings=_dealings(actor, batch.orders, known))
+    require_documents_of_many(actor=actor, purpose="order", dealings=_dealings(actor, batch.orders, known))
     returns = sum(order.kind == Order.Kind.RETURN for order in batch.orders)
     tell(OrdersImported(orders=len(batch.orders) - returns, returns=returns, lines=lines))
     return BatchReport(

@@ -140,11 +140,13 @@ class _Decision:
             self.refusals.refuse(at, NOT_YOURS)
             return False
         moment: datetime = self.dates[at]  # type: ignore[assignment]  # faults are told apart before
-        if self.on_file.barred and self.on_file.barred(customer, moment.astimezone(self.zone).date()):
+        day = moment.astimezone(self.zone).date()
+        number = str(self.numbers[at] or day.isoformat())
+        # Goods may always be sent back: only what is sold needs the documents.
+        if self.on_file.barred and not self._is_return(number) and self.on_file.barred(customer, day):
             self.refusals.refuse(at, DOCUMENT)
             return False
-        number = self.numbers[at] or moment.astimezone(self.zone).date().isoformat()
-        key = (customer, str(number))
+        key = (customer, number)
         if key in self.on_file.orders:
             self.refusals.refuse(at, ON_FILE)
             return False
@@ -164,6 +166,10 @@ class _Decision:
         self.product_of.append(self._product(at))
         self.figures.append(figures)
         return True
+
+    def _is_return(self, number: str) -> bool:
+        prefix = self.choices.return_prefix
+        return bool(prefix) and number.startswith(prefix)
 
     def _order(self, at: int, key: tuple[str, str], moment: datetime) -> int | None:
         currency = str(self.currencies[at] or self.choices.currency)
@@ -206,7 +212,6 @@ class _Decision:
     def _transactions(self, descriptions: Sequence[object]) -> Transactions:
         products = [self._named(code) for code in self.products]
         charged = [p.kind == "charge" for p in products]
-        prefix = self.choices.return_prefix
         return Transactions(
             refusals=self.refusals,
             faults=self.faults,
@@ -225,7 +230,7 @@ class _Decision:
                 ImportedOrder(
                     customer,
                     number,
-                    "return" if prefix and number.startswith(prefix) else "sale",
+                    "return" if self._is_return(number) else "sale",
                     moment,
                     currency,
                     response,

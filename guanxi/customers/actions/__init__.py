@@ -54,7 +54,7 @@ from guanxi.customers.actions.document_content import (
 )
 from guanxi.customers.actions.document_gate import (
     DocumentNotValid,
-    escalate_documents,
+    require_documents_of_many,
     require_valid_documents,
     warn_of_expiry,
 )
@@ -167,6 +167,9 @@ from guanxi.customers.actions.statements import (
     delete_statement,
     record_statement,
 )
+from guanxi.customers.actions.talks import (
+    log_talk,
+)
 from guanxi.customers.actions.touches import (
     FUTURE_TOLERANCE,
     InTheFuture,
@@ -268,7 +271,6 @@ __all__ = [
     "end_link",
     "end_rival_purchase",
     "enter_card",
-    "escalate_documents",
     "file_item",
     "follow_customer",
     "import_customers",
@@ -281,6 +283,7 @@ __all__ = [
     "leave_contact",
     "leave_household",
     "link_customers",
+    "log_talk",
     "log_touch",
     "log_touches",
     "merge_customers",
@@ -303,6 +306,7 @@ __all__ = [
     "record_statement",
     "reject_document",
     "reopen_risk_event",
+    "require_documents_of_many",
     "require_valid_documents",
     "restore_customer",
     "review_customer",

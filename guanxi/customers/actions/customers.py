@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.profiles import edit_profile
-from guanxi.customers.actions.refusals import CannotSave, check_choice, fitting
+from guanxi.customers.actions.refusals import CannotSave, check_choice, check_day, fitting
 from guanxi.customers.events import CustomerChanged, CustomerCreated
 from guanxi.customers.models import Contact, Customer, Profile
 from guanxi.customers.rules import cleaned, search_columns
@@ -57,7 +57,7 @@ def create_customer(
     profile: ProfileDraft = EMPTY,
 ) -> Customer:
     """A new organisation or person; without `owner` it belongs to the actor. Raises CannotSave, CodeTaken."""
-    values = _checked(draft)
+    values = _checked(draft, actor)
     owner_id = owner.pk if owner else actor.user_id
     team_id = team.pk if team else (owner.team_id if owner else next(iter(actor.team_ids), None))
     with _unique_code():
@@ -90,7 +90,7 @@ def edit_customer(
     """
     expect_standing(customer)
     expect_version(customer, version)
-    values = _checked(replace(draft, kind=customer.kind))
+    values = _checked(replace(draft, kind=customer.kind), actor)
     del values["archive_class"]
     with _unique_code():
         changed = customer.change({**values, **_searchable(values, customer)}, actor=actor)
@@ -145,13 +145,14 @@ def delete_customer(*, actor: Actor, customer: Customer) -> None:
         raise StillInUse from problem
 
 
-def _checked(draft: CustomerDraft) -> dict[str, object]:
+def _checked(draft: CustomerDraft, actor: Actor) -> dict[str, object]:
     with fitting():
         values = cleaned(draft)
     if not values["name"]:
         raise CannotSave(fields={"name": _("A customer needs a name.")})
     if draft.employees is not None and draft.employees < 0:
         raise CannotSave(fields={"employees": _("The number of employees cannot be negative.")})
+    check_day("born_on", draft.born_on, latest=actor.today())
     check_choice("sector", str(values["sector"]), Customer.Sector.values)
     check_choice("party", draft.party, Customer.Party.values)
     check_choice("trade_role", draft.trade_role, Customer.TradeRole.values)

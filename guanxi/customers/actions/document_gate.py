@@ -56,12 +56,15 @@ def require_valid_documents(*, actor: Actor, customer: Customer, purpose: str) -
 
 
 @verb(
-    "customers.escalate_documents",
-    label=gettext_lazy("Tell superiors of business without a valid document"),
+    "customers.require_documents_of_many",
+    label=gettext_lazy("Ask for valid documents before business with many customers"),
     parts=PARTS,
+    open_to_all=True,
 )
-def escalate_documents(*, actor: Actor, purpose: str, dealings: Iterable[tuple[int, date]]) -> int:
-    """For business of many customers: `dealings` are (customer, day). Returns how many follow-ups."""
+def require_documents_of_many(*, actor: Actor, purpose: str, dealings: Iterable[tuple[int, date]]) -> int:
+    """The same for many: `dealings` are (customer, day), of today or of days gone by, which are judged by
+    what was valid then. Returns how many follow-ups were set. Raises DocumentNotValid when one is barred.
+    """
     if not is_needed(purpose):
         return 0
     days: dict[int, set[date]] = {}
@@ -72,6 +75,9 @@ def escalate_documents(*, actor: Actor, purpose: str, dealings: Iterable[tuple[i
         key: {lack.type.pk: lack for day in sorted(found) for lack in book.lacking(key, day, then=True)}
         for key, found in days.items()
     }
+    barring = {lack.type.pk: lack for found in lacking.values() for lack in found.values() if lack.blocks}
+    if barring:
+        raise DocumentNotValid(list(barring.values()))
     wanted = {key: list(found.values()) for key, found in lacking.items() if found}
     rows = Customer.objects.filter(pk__in=list(wanted)).select_related("owner__manager").order_by("pk")
     return sum(_escalate(actor, customer, wanted[customer.pk]) for customer in rows)

@@ -66,7 +66,7 @@ class Staging:
         self.taken += len(part)
 
     def _lines(self, part: Table) -> Iterator[str]:
-        rows = read_rows(part, self.how, day_first=self.choices.day_first)
+        rows = read_rows(part, self.how, day_first=self.choices.day_first, today=self.actor.today())
         nothing = repeat(None)
         named = [name for name in rows.values if name in BLANKS or name in CONTACT_TEXTS]
         columns: list[Sequence[object]] = [rows.values[name] for name in named]

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.rules.documents import UNKNOWN_DAY, is_sentinel
 from guanxi.kit.text import TextTooLong, clean
 from guanxi.platform.verbs import Refused
 
@@ -40,8 +41,20 @@ def check_past(field: str, day: date, today: date) -> None:
 
 def check_period(since_on: date | None, until_on: date | None) -> None:
     """Raises CannotSave."""
+    for name, day in (("since_on", since_on), ("until_on", until_on)):
+        check_day(name, day)
     if since_on and until_on and until_on < since_on:
         raise CannotSave(fields={"until_on": _("The end lies before the beginning.")})
+
+
+def check_day(name: str, day: date | None, *, latest: date | None = None) -> None:
+    """Raises CannotSave for a day that stands for "never" or "unknown", or lies after `latest`."""
+    if day is None:
+        return
+    if is_sentinel(day) or day <= UNKNOWN_DAY:
+        raise CannotSave(fields={name: _("This day stands for “never” or “unknown”. Leave it empty.")})
+    if latest is not None and day > latest:
+        raise CannotSave(fields={name: _("This day lies in the future.")})
 
 
 def check_choice(name: str, value: str, choices: list[str]) -> None:

@@ -63,10 +63,10 @@ def build(seed: int, span: Span, clock: Callable[[], datetime] = system_clock) -
         _link(firms, customers, people)
         tell(CustomersImported(count=len(customers) + len(people)))
     set_follow_ups(lot, sellers, customers, clock)
-    build_sources(actor)
+    build_sources(Random(f"{seed}/sources"), sellers, customers, clock)  # noqa: S311 - as above
     set_archives(Random(f"{seed}/archives"), sellers, customers, span.as_of, clock)  # noqa: S311 - as above
     build_records(Random(f"{seed}/records"), sellers, customers, span.as_of, clock)  # noqa: S311 - as above
-    set_documents(Random(f"{seed}/documents"), sellers, customers, clock)  # noqa: S311 - as above
+    set_documents(Random(f"{seed}/documents"), sellers, customers, span.as_of, clock)  # noqa: S311 - as above
     set_doubles(sellers, customers, span.as_of, clock)
 
 
@@ -144,17 +144,23 @@ def _firms(lot: Random, span: Span, sellers: Sequence[User]) -> Iterator[_Firm]:
             credit_code=credit_code(lot, city.region),
             phone=f"{city.dial}-{lot.randrange(2000_0000, 8999_9999):08d}"[: len(city.dial) + 9],
             email=f"cg{number:03d}@{latin}.example",
-            website=f"https://www.{latin}.example",
+            website=f"https://www.{latin}.example" if number % 5 else "",
             country="中国",
             province=city.province,
             city=city.name,
             address=street_address(lot, city),
             industry=industry,
-            employees=int(lot.lognormvariate(5.2, 1.0)) + 8,
+            employees=_headcount(lot, number),
             tags=tuple(lot.sample(words.TAGS, lot.choice((0, 0, 1, 1, 2, 3)))),
             source=lot.choice(words.SOURCES),
         )
         yield _with_people(lot, span, draft, _owner(lot, sellers, city.team), lot.choice((1, 2, 2, 3, 4)))
+
+
+def _headcount(lot: Random, number: int) -> int | None:
+    """Not known of every fourth firm: there is something left to ask."""
+    drawn = int(lot.lognormvariate(5.2, 1.0)) + 8
+    return drawn if number % 4 else None
 
 
 def _with_people(lot: Random, span: Span, draft: CustomerDraft, owner: User, count: int) -> _Firm:

@@ -75,6 +75,7 @@ from guanxi.customers.forms.sources import (
     AnswersForm,
     QuestionForm,
     SourceForm,
+    StateSourceForm,
 )
 from guanxi.customers.forms.statements import (
     StatementForm,
@@ -143,6 +144,7 @@ __all__ = [
     "RivalPurchaseForm",
     "SinceForm",
     "SourceForm",
+    "StateSourceForm",
     "StatementForm",
     "StepForm",
     "TalkForm",

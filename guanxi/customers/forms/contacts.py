@@ -1,10 +1,12 @@
 """Contacts and talks as they are typed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.forms.sources import AnswersForm
 from guanxi.customers.models import Contact
 from guanxi.customers.types import ContactDraft, CustomerDraft, TouchDraft
 from guanxi.platform.access.types import Actor
@@ -79,8 +81,8 @@ class NoteForm(forms.Form):
         return TouchDraft(channel="note", direction="none", at=actor.now(), body=self.cleaned_data["body"])
 
 
-class TalkForm(forms.Form):
-    """A call, visit or other talk that took place."""
+class TalkForm(AnswersForm):
+    """A call, visit or other talk that took place, and what was told in it."""
 
     channel = forms.ChoiceField(label=_("How"), choices=TALKS, widget=Segmented())
     direction = forms.ChoiceField(
@@ -98,8 +100,10 @@ class TalkForm(forms.Form):
         label=_("With whom"), queryset=None, required=False, empty_label=_("not stated")
     )
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:  # Any: Django's own signature
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, actor: Actor, kind: str, asked: Sequence[str], *args: Any, people: Any, **kwargs: Any
+    ) -> None:  # Any: Django's own signature
+        super().__init__(actor, kind, asked, *args, **kwargs)
         person = self.fields["person"]
         assert isinstance(person, forms.ModelChoiceField)
         person.queryset = people

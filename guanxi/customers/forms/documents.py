@@ -114,7 +114,9 @@ class DocumentTypeForm(forms.Form):
 
 class NeedForm(forms.Form):
     purpose = forms.ChoiceField(label=_("For"), choices=DocumentNeed.Purpose.choices)
-    customer_kind = forms.ChoiceField(label=_("Of whom"), choices=DocumentNeed.Kind.choices, required=False)
+    customer_kind = forms.ChoiceField(
+        label=_("Which customers"), choices=DocumentNeed.Kind.choices, required=False
+    )
     # Any: chosen among the rows of a queryset
     document_type: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label=_("Type of document"), queryset=None, empty_label=None

@@ -6,6 +6,7 @@ from copy import deepcopy
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.forms.chosen import ChoosingForm, ChosenCustomer
 from guanxi.customers.forms.records import CustomerForm, OrganisationForm, PersonForm
 from guanxi.customers.models import Customer, Question, Source
 from guanxi.customers.queries import field_labels, sources
@@ -14,10 +15,10 @@ from guanxi.customers.rules.sources import ORGANISATION_FIELDS, PERSON_FIELDS
 from guanxi.customers.types import QuestionDraft, SourceDraft
 from guanxi.platform.access.queries import roles
 from guanxi.platform.access.types import Actor
-from guanxi.web.fields import Segmented
+from guanxi.web.fields import Day, Segmented
 
 
-class SourceForm(forms.Form):
+class SourceForm(ChoosingForm):
     name = forms.CharField(label=_("Name"), max_length=60)
     method = forms.ChoiceField(
         label=_("Method"), choices=Source.Method.choices, initial="collection", widget=Segmented()
@@ -31,6 +32,11 @@ class SourceForm(forms.Form):
     )
     database_class = forms.ChoiceField(
         label=_("Class of database"), choices=Source.DatabaseClass.choices, required=False
+    )
+    provider = ChosenCustomer(
+        label=_("Provider"),
+        required=False,
+        help_text=_("The dealer or seller of the list, where it is on file."),
     )
     incentive = forms.CharField(
         label=_("Incentive offered"),
@@ -49,7 +55,7 @@ class SourceForm(forms.Form):
 
     def draft(self) -> SourceDraft:
         """The typed facts. Call after is_valid()."""
-        data = {key: value for key, value in self.cleaned_data.items() if key != "version"}
+        data = {k: v for k, v in self.cleaned_data.items() if k not in ("version", "provider")}
         return SourceDraft(**{**data, "data_kinds": tuple(data["data_kinds"])})
 
 
@@ -85,6 +91,28 @@ class QuestionForm(forms.Form):
         return QuestionDraft(**{k: v for k, v in self.cleaned_data.items() if k != "version"})
 
 
+class StateSourceForm(forms.Form):
+    """Values on file, where they are known from, and when they were last found true."""
+
+    stated = forms.MultipleChoiceField(label=_("Which facts"), widget=forms.CheckboxSelectMultiple())
+    source = forms.TypedChoiceField(label=_("They come from"), coerce=int)
+    on = forms.DateField(label=_("Found true on"), widget=Day())
+    incentive = forms.CharField(
+        label=_("Incentive offered"),
+        max_length=200,
+        required=False,
+        help_text=_("What a person gets for telling."),
+    )
+
+    def __init__(
+        self, actor: Actor, values: Sequence[tuple[str, str]], *args: object, **more: object
+    ) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]  # Django's own arguments, handed on
+        self.fields["stated"].choices = values  # type: ignore[attr-defined]  # a choice field
+        known = sources(actor).filter(is_active=True)
+        self.fields["source"].choices = [(s.pk, str(s)) for s in known]  # type: ignore[attr-defined]  # as above
+
+
 class AnswersForm(forms.Form):
     """The `asked` fields of a customer's own form, and where the answers come from; empty ones stay open."""
 
@@ -100,12 +128,22 @@ class AnswersForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
     clean_email = CustomerForm.clean_email
     clean_credit_code = OrganisationForm.clean_credit_code
+    asked: tuple[str, ...] = ()
 
     def __init__(self, actor: Actor, kind: str, asked: Sequence[str], *args: object, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]  # Django's own arguments, handed on
+        self.ask(actor, kind, asked)
+
+    def ask(self, actor: Actor, kind: str, asked: Sequence[str]) -> None:
+        """Put the fields of the questions into the form; without any it asks nothing and for no source."""
         own = OrganisationForm if kind == "organisation" else PersonForm
         self.asked = tuple(asked)
         self.fields |= {name: deepcopy(own.base_fields[name]) for name in self.asked}
+        for name in self.asked:
+            self.fields[name].required = False
+        if not self.asked:
+            del self.fields["answers_from"], self.fields["incentive"], self.fields["version"]
+            return
         self.order_fields((*self.asked, "answers_from", "incentive"))
         known = sources(actor).filter(is_active=True)
         self.fields["answers_from"].choices = [("", _("not stated")), *((s.pk, str(s)) for s in known)]  # type: ignore[attr-defined]  # a choice field

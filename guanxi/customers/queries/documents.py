@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 
 from django.db.models import Max
 
@@ -20,6 +21,7 @@ from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
 
+BATCH = 2_000
 LIVING = (Document.State.PROPOSED, Document.State.CONFIRMED)
 
 
@@ -47,10 +49,15 @@ class DocumentBook:
     kinds: dict[int, str] = field(default_factory=dict)
     held: dict[int, list[Document]] = field(default_factory=dict)
 
-    def lacking(self, customer_id: int, on_day: date, *, then: bool = False) -> list[Lack]:
-        """What this customer lacks on a day. `then`: the day of business that was done already."""
+    def lacking(
+        self, customer_id: int, on_day: date, *, then: bool = False, kind: str = "organisation"
+    ) -> list[Lack]:
+        """What this customer lacks on a day. `then`: the day of business that was done already.
+
+        `kind`: what a customer is taken for that is not on file, and so has no document.
+        """
         judge = validity_then if then else validity
-        kind = self.kinds.get(customer_id, "organisation")
+        kind = self.kinds.get(customer_id, kind)
         held = self.held.get(customer_id, [])
         found = [
             Lack(one, best([judge(facts_of(d), rules_of(one), on_day) for d in held if d.type_id == one.pk]))
@@ -151,6 +158,18 @@ def document_book(actor: Actor, purpose: str, keys: Iterable[int]) -> DocumentBo
     for one in rows.order_by("pk"):
         held.setdefault(one.customer_id, []).append(one)
     return DocumentBook(needs, kinds, held)
+
+
+def barred_customers(actor: Actor, purpose: str, keys: Iterable[int], on_day: date) -> set[int]:
+    """Which of these customers may not be dealt with for a purpose on a day; asked in batches."""
+    if not is_needed(purpose):
+        return set()
+    found: set[int] = set()
+    waiting = iter(keys)
+    while batch := list(islice(waiting, BATCH)):
+        book = document_book(actor, purpose, batch)
+        found |= {key for key in batch if any(lack.blocks for lack in book.lacking(key, on_day))}
+    return found
 
 
 def invalid_documents_for(actor: Actor, customer_id: int, purpose: str) -> list[Lack]:

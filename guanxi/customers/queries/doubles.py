@@ -186,6 +186,11 @@ def looked(actor: Actor) -> Looked:
     )
 
 
+def doubles_facts() -> list[object]:
+    """What the model that looks for doubles reads, in the form of a condition: one for each kind."""
+    return [{"all": [{"fact": f"customers.{name}"} for name in names]} for names in ROLES.values()]
+
+
 def open_pairs(actor: Actor) -> RecordQuerySet:
     """Pairs nobody has judged, the surest first; both records stand and are the actor's to merge."""
     mine = Customer.objects.visible_to(actor, "customers.merge").filter(archived_at=None)

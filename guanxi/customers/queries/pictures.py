@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from guanxi.customers.models import Contact, Customer, HouseholdMember, Link
+from guanxi.customers.models import Contact, Customer, FactSource, HouseholdMember, Link
 from guanxi.customers.queries.customers import LEAN, buyers
 from guanxi.customers.types import Completeness, Place, Relation, RelationPicture
 from guanxi.kit.regions import province_of
 from guanxi.platform.access.types import Actor
 
 MOST_RELATED = 60
+FRESH = timedelta(days=365)
 # The fields of its own record that every customer's should have.
 ASKED = ("phone", "email", "address", "province", "industry", "source", "credit_code")
 
@@ -101,15 +103,26 @@ def places(actor: Actor) -> tuple[dict[str, Place], list[Place]]:
 
 
 def completeness(actor: Actor) -> list[Completeness]:
-    """How many of ASKED, and of a person to speak with, are on file, by team; the least complete first."""
+    """How many of ASKED, and of a person to speak with, are on file, by team; the least complete first.
+
+    Fresh is a customer one of whose facts was found true within FRESH.
+    """
     filled = {f"has_{name}": Count("pk", filter=~Q(**{name: ""})) for name in ASKED}
     spoken_for = Exists(Contact.objects.visible_to(actor).filter(organisation=OuterRef("pk"), until_on=None))
+    fresh = Exists(
+        FactSource.objects.visible_to(actor).filter(customer=OuterRef("pk"), on__gt=actor.today() - FRESH)
+    )
     rows = (
         buyers(actor)
-        .annotate(spoken_for=spoken_for)
+        .annotate(spoken_for=spoken_for, is_fresh=fresh)
         .order_by()
         .values("team_id", "team__name")
-        .annotate(count=Count("pk"), has_contact=Count("pk", filter=Q(spoken_for=True)), **filled)
+        .annotate(
+            count=Count("pk"),
+            has_contact=Count("pk", filter=Q(spoken_for=True)),
+            fresh=Count("pk", filter=Q(is_fresh=True)),
+            **filled,
+        )
         .order_by("team_id")
     )
     found = [
@@ -117,6 +130,7 @@ def completeness(actor: Actor) -> list[Completeness]:
             team_id=row["team_id"],
             team=row["team__name"] or "",
             count=row["count"],
+            fresh=row["fresh"],
             parts={name: row[f"has_{name}"] for name in (*ASKED, "contact")},
         )
         for row in rows

@@ -1,12 +1,25 @@
 """Questions about risk events."""
 
-from django.db.models import Prefetch
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q
 
 from guanxi.customers.models import Customer, Document, RiskEvent
 from guanxi.customers.queries.customers import LEAN
+from guanxi.customers.queries.sweep import InvalidDealing, business_on_invalid_documents
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
+
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """What looks like the same thing again: other events, and business on invalid documents since."""
+
+    events: tuple[RiskEvent, ...]
+    dealings: tuple[InvalidDealing, ...]
 
 
 def risk_events(actor: Actor) -> RecordQuerySet:
@@ -38,3 +51,27 @@ def risk_event(actor: Actor, key: int) -> RiskEvent:
     if found is None:
         raise NotFound
     return found
+
+
+def recurrence(actor: Actor, event: RiskEvent) -> Recurrence:
+    """Since the day after the event: with the same customer, the same responsible person or, for a document,
+    its type. What the checker looks at before closing; a finding is no verdict.
+    """
+    alike = Q(responsible=event.responsible_id)
+    if event.customer_id:
+        alike |= Q(customer=event.customer_id)
+    if event.document is not None:
+        alike |= Q(document__type=event.document.type_id)
+    events = risk_events(actor).filter(alike, happened_on__gt=event.happened_on).exclude(pk=event.pk)
+    dealings = [
+        one
+        for one in business_on_invalid_documents(actor)
+        if one.day > event.happened_on and _is_alike(one, event)
+    ]
+    return Recurrence(tuple(events[:MOST_FOUND]), tuple(dealings[:MOST_FOUND]))
+
+
+def _is_alike(dealing: InvalidDealing, event: RiskEvent) -> bool:
+    if event.document is not None:
+        return bool(dealing.document.type_id == event.document.type_id)
+    return event.customer_id in (None, dealing.document.customer_id)

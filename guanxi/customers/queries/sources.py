@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.translation import gettext
 
 from guanxi.customers.models import Customer, FactSource, Question, Source
 from guanxi.customers.queries.customers import field_labels
-from guanxi.customers.rules.sources import Ask, Known, ask_next, askable, known
-from guanxi.customers.types import QuestionDraft
+from guanxi.customers.rules.sources import Ask, Known, ask_next, askable, is_absent, known
+from guanxi.customers.types import QuestionDraft, ShownCustomer
 from guanxi.platform import conditions
+from guanxi.platform.access.queries import system_actor
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
@@ -18,6 +20,18 @@ from guanxi.platform.verbs import NotFound
 def sources(actor: Actor) -> RecordQuerySet:
     """Declared sources, those in use first."""
     return Source.objects.visible_to(actor).select_related("provider").order_by("-is_active", "name", "pk")
+
+
+def source_choices() -> list[tuple[str, str]]:
+    """Sources in use, to choose where a whole file comes from. Their names are no secret of anybody."""
+    house = Source.objects.visible_to(system_actor("sources to choose from")).filter(is_active=True)
+    return [("", gettext("not stated")), *((str(s.pk), str(s)) for s in house.order_by("name", "pk"))]
+
+
+def facts_by_source(actor: Actor) -> dict[int, int]:
+    """Source -> how many single values of customers in reach are known from it."""
+    rows = FactSource.objects.visible_to(actor).order_by().values_list("source_id")
+    return dict(rows.annotate(n=Count("pk")).order_by("source_id"))
 
 
 def source(actor: Actor, key: int) -> Source:
@@ -73,6 +87,13 @@ def fact_sources(actor: Actor, customer_id: int) -> RecordQuerySet:
     )
 
 
+def stated_values(customer: ShownCustomer) -> list[tuple[str, str]]:
+    """The fields of a record that say something, each with its name and what it says."""
+    labels = field_labels()
+    values = {field: getattr(customer, field) for field in askable(customer.kind)}
+    return [(field, f"{labels[field]}: {value}") for field, value in values.items() if not is_absent(value)]
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What is known of one customer, and what to ask of it next."""
@@ -84,7 +105,7 @@ class Asking:
 
 
 def asking(
-    actor: Actor, customer: Customer, *, touchpoint: str = "", role_ids: frozenset[int] | None = None
+    actor: Actor, customer: ShownCustomer, *, touchpoint: str = "", role_ids: frozenset[int] | None = None
 ) -> Asking:
     """Four queries and one for each keeper of conditions, whatever the customer."""
     lines = plan(actor)

@@ -8,22 +8,35 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
 
-from guanxi.customers.models import Contact, Customer, Document, Touch
+from guanxi.customers.models import (
+    Contact,
+    Customer,
+    Document,
+    FactSource,
+    HouseholdMember,
+    LadderMove,
+    Link,
+    OwedReport,
+    Profile,
+    RiskEvent,
+    RivalPurchase,
+    Statement,
+    Touch,
+)
 from guanxi.customers.queries.documents import facts_of, rules_of
 from guanxi.customers.rules.documents import (
-    FIRST_YEAR,
     SENTINEL_DAYS,
     SENTINEL_YEAR,
+    UNKNOWN_DAY,
     DateFault,
     date_faults,
     is_sentinel,
 )
 from guanxi.platform.access.types import Actor
-from guanxi.platform.records import RecordQuerySet
+from guanxi.platform.records import Record, RecordQuerySet
 
 MOST_SHOWN = 500
-NO_BUSINESS = ("note", "web", "response")
-_ANCIENT = date(FIRST_YEAR, 1, 1)
+BUSINESS = ("order", "return")  # records of business; that one talked is no offence
 STOOD = (Document.State.CONFIRMED, Document.State.RENEWED)
 
 
@@ -33,16 +46,45 @@ class SuspiciousDay:
 
     kind: str
     key: int
-    customer_id: int
+    customer_id: int | None
     name: str
     field: str
     day: date
     fault: DateFault
 
 
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Where a model keeps days: `customer` is the way to the record, `gone` those that lie behind us."""
+
+    model: type[Record]
+    kind: str
+    customer: str
+    fields: tuple[str, ...]
+    gone: frozenset[str] = frozenset()
+
+
+# Every day the customer file keeps, documents and the timeline aside; a test compares it with the models.
+DAYS = (
+    _Days(Customer, "customer", "", ("born_on",), frozenset({"born_on"})),
+    _Days(Profile, "profile", "customer", ("lost_on",), frozenset({"lost_on"})),
+    _Days(Contact, "contact", "organisation", ("since_on", "until_on")),
+    _Days(Link, "link", "customer", ("since_on", "until_on")),
+    _Days(HouseholdMember, "household", "person", ("since_on", "until_on")),
+    _Days(RivalPurchase, "rival", "customer", ("since_on", "until_on")),
+    _Days(OwedReport, "report", "partner", ("since_on", "until_on")),
+    _Days(Statement, "statement", "customer", ("on",), frozenset({"on"})),
+    _Days(LadderMove, "step", "customer", ("on",), frozenset({"on"})),
+    _Days(FactSource, "source", "customer", ("on",), frozenset({"on"})),
+    _Days(RiskEvent, "risk", "customer", ("happened_on", "due_on"), frozenset({"happened_on"})),
+)
+
+
 def suspicious_days(actor: Actor) -> list[SuspiciousDay]:
-    """Days of documents, birthdays, employments and entries of the timeline that cannot be meant."""
-    found = [*_of_documents(actor), *_birthdays(actor), *_of_contacts(actor), *_of_touches(actor)]
+    """Days of documents, of the file's other records and of the timeline that cannot be meant."""
+    found = [*_of_documents(actor), *_of_touches(actor)]
+    for days in DAYS:
+        found += _of_records(actor, days)
     return sorted(found, key=lambda one: (one.kind, one.key, one.field))
 
 
@@ -50,15 +92,17 @@ def _far(column: str) -> Q:
     return (
         Q(**{f"{column}__gte": date(SENTINEL_YEAR, 1, 1)})
         | Q(**{f"{column}__in": list(SENTINEL_DAYS)})
-        | Q(**{f"{column}__lte": _ANCIENT})
+        | Q(**{f"{column}__lte": UNKNOWN_DAY})
     )
 
 
-def _fault(day: date) -> DateFault:
-    """What is wrong with a day that is `_far`, or still to come."""
+def _fault(day: date, today: date | None = None) -> DateFault | None:
+    """What is wrong with a day; `today` for those that cannot lie ahead."""
     if is_sentinel(day):
         return DateFault.SENTINEL
-    return DateFault.ISSUE_ANCIENT if day <= _ANCIENT else DateFault.ISSUE_AHEAD
+    if day <= UNKNOWN_DAY:
+        return DateFault.ISSUE_ANCIENT
+    return DateFault.ISSUE_AHEAD if today is not None and day > today else None
 
 
 def _of_documents(actor: Actor) -> Iterator[SuspiciousDay]:
@@ -72,22 +116,22 @@ def _of_documents(actor: Actor) -> Iterator[SuspiciousDay]:
                 yield SuspiciousDay("document", one.pk, one.customer_id, str(one.customer), field, day, fault)
 
 
-def _birthdays(actor: Actor) -> Iterator[SuspiciousDay]:
-    rows = Customer.objects.visible_to(actor).filter(_far("born_on") | Q(born_on__gt=actor.today()))
-    for one in rows.only("id", "name", "short_name", "born_on").order_by("pk")[:MOST_SHOWN]:
-        day = one.born_on
-        yield SuspiciousDay("customer", one.pk, one.pk, str(one), "born_on", day, _fault(day))
-
-
-def _of_contacts(actor: Actor) -> Iterator[SuspiciousDay]:
-    rows = Contact.objects.visible_to(actor).filter(_far("since_on") | _far("until_on"))
-    for one in rows.select_related("person").order_by("pk")[:MOST_SHOWN]:
-        for field in ("since_on", "until_on"):
+def _of_records(actor: Actor, days: _Days) -> Iterator[SuspiciousDay]:
+    today = actor.today()
+    doubtful = Q(pk=None)
+    for field in days.fields:
+        doubtful |= _far(field)
+        if field in days.gone:
+            doubtful |= Q(**{f"{field}__gt": today})
+    rows = days.model.objects.visible_to(actor).filter(doubtful)
+    for one in rows.select_related(*filter(None, [days.customer])).order_by("pk")[:MOST_SHOWN]:
+        owner = getattr(one, days.customer) if days.customer else one
+        for field in days.fields:
             day = getattr(one, field)
-            if day is not None and (is_sentinel(day) or day <= _ANCIENT):
-                yield SuspiciousDay(
-                    "contact", one.pk, one.organisation_id, str(one.person), field, day, _fault(day)
-                )
+            fault = None if day is None else _fault(day, today if field in days.gone else None)
+            if fault is not None:
+                key = owner.pk if owner else None
+                yield SuspiciousDay(days.kind, one.pk, key, str(owner or one), field, day, fault)
 
 
 def _of_touches(actor: Actor) -> Iterator[SuspiciousDay]:
@@ -97,8 +141,9 @@ def _of_touches(actor: Actor) -> Iterator[SuspiciousDay]:
         .filter(_far("day") | Q(day__gt=actor.today()))
     )
     for one in rows.select_related("customer").order_by("pk")[:MOST_SHOWN]:
-        customer = (one.customer_id, str(one.customer))
-        yield SuspiciousDay("touch", one.pk, *customer, "at", one.day, _fault(one.day))
+        fault = _fault(one.day, actor.today())
+        if fault is not None:
+            yield SuspiciousDay("touch", one.pk, one.customer_id, str(one.customer), "at", one.day, fault)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,39 +156,52 @@ class InvalidDealing:
 
 
 def business_on_invalid_documents(actor: Actor, *, most: int = MOST_SHOWN) -> list[InvalidDealing]:
-    """Talks, orders and returns after a document's last day while no other of its type was valid, the
-    newest first. An entry that was corrected since does not excuse what was done on it.
+    """Orders and returns after a document's last day, or on one that was revoked since, while no
+    other of its type was valid; the newest first. A corrected entry does not excuse what was done on it.
     """
     pairs: list[InvalidDealing] = []
-    for one in _expired(actor):
+    for one in _invalid(actor):
         pairs += [InvalidDealing(touch, one, touch.day) for touch in _dealings(actor, one)[:most]]
     return sorted(pairs, key=lambda pair: (pair.touch.at, pair.touch.pk), reverse=True)[:most]
 
 
-def _expired(actor: Actor) -> RecordQuerySet:
+def business_on(actor: Actor, one: Document, *, most: int = 20) -> list[InvalidDealing]:
+    """The same of one version."""
+    if not _invalid(actor).filter(pk=one.pk).exists():
+        return []
+    return [InvalidDealing(touch, one, touch.day) for touch in _dealings(actor, one)[:most]]
+
+
+def _invalid(actor: Actor) -> RecordQuerySet:
+    """Documents that expired, and those found to be worth nothing after they had been confirmed."""
+    expired = Q(state__in=STOOD, expires_on__lt=actor.today())
     return (
         Document.objects.visible_to(actor)
-        .filter(state__in=STOOD, expires_on__lt=actor.today())
+        .filter(expired | Q(state=Document.State.REVOKED, decided_at__isnull=False))
         .select_related("type", "customer")
         .order_by("pk")
     )
 
 
 def _dealings(actor: Actor, one: Document) -> RecordQuerySet:
-    """Touches after the last day of `one`, on days no version of the type covers, up to the next expiry."""
+    """Touches on days no version of the type covers: after the last day of `one` up to the next expiry, or
+    from the day a revoked one was confirmed.
+    """
+    zone = ZoneInfo(actor.zone)
     others = Document.objects.filter(customer=one.customer_id, type=one.type_id, state__in=STOOD)
     covering = others.filter(issued_on__lte=OuterRef("day")).filter(
         Q(is_long_term=True) | Q(expires_on__gte=OuterRef("day"))
     )
-    later = others.filter(expires_on__gt=one.expires_on, expires_on__lt=OuterRef("day"))
     found: RecordQuerySet = (
         Touch.objects.visible_to(actor)
         .filter(customer=one.customer_id)
-        .exclude(channel__in=NO_BUSINESS)
-        .annotate(day=TruncDate("at", tzinfo=ZoneInfo(actor.zone)))
-        .filter(day__gt=one.expires_on, day__lte=actor.today())
-        .filter(~Exists(covering), ~Exists(later))
+        .filter(channel__in=BUSINESS)
+        .annotate(day=TruncDate("at", tzinfo=zone))
+        .filter(~Exists(covering), day__lte=actor.today())
         .select_related("customer", "by")
         .order_by("-at", "-pk")
     )
-    return found
+    if one.state == Document.State.REVOKED and one.decided_at is not None:
+        return found.filter(day__gte=one.decided_at.astimezone(zone).date())
+    later = others.filter(expires_on__gt=one.expires_on, expires_on__lt=OuterRef("day"))
+    return found.filter(~Exists(later), day__gt=one.expires_on)

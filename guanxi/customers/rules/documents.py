@@ -15,6 +15,7 @@ from enum import StrEnum
 from guanxi.kit.identifiers import NotAUscc, checked_uscc
 
 FIRST_YEAR = 1900
+UNKNOWN_DAY = date(FIRST_YEAR, 1, 1)  # where systems put "unknown"
 # Where systems put "no end": no paper is printed with these days. From 2090 on every day is taken for one.
 SENTINEL_DAYS = frozenset({date(2038, 1, 19), date(2079, 6, 6)})
 SENTINEL_YEAR = 2090
@@ -160,7 +161,7 @@ def _issue_faults(issued_on: date | None, today: date) -> Iterable[DateFault]:
         yield DateFault.ISSUE_MISSING
     elif issued_on > today:
         yield DateFault.ISSUE_AHEAD
-    elif issued_on.year < FIRST_YEAR or issued_on == date(FIRST_YEAR, 1, 1):
+    elif issued_on <= UNKNOWN_DAY:
         yield DateFault.ISSUE_ANCIENT
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import get_type_hints
 
+from guanxi.customers.rules.documents import UNKNOWN_DAY, is_sentinel
 from guanxi.customers.rules.records import LIMITS, LONG
 from guanxi.customers.types import CustomerDraft
 from guanxi.kit.identifiers import NotAnEmail, NotAUscc, checked_email, checked_uscc
@@ -91,14 +92,31 @@ def readers(owners: Owners, choices: Choices) -> dict[str, Reader]:
     return found
 
 
-def read_rows(table: Table, how: Mapping[str, Reader], *, day_first: bool | None = None) -> Rows:
-    """`day_first` None: the order of day and month that the dates of each column show."""
+def read_rows(
+    table: Table, how: Mapping[str, Reader], *, day_first: bool | None = None, today: date | None = None
+) -> Rows:
+    """`day_first` None: the order of day and month that the dates of each column show.
+
+    A list's days are birthdays: none stands for "never" or "unknown", none lies after `today`.
+    """
     readers = {
-        key: days_in(cells, day_first) if how[key] is day_of else how[key]
+        key: _gone(days_in(cells, day_first), today) if how[key] is day_of else how[key]
         for key, cells in table.columns.items()
     }
     values = {key: list(map(Memo(readers[key]).__getitem__, cells)) for key, cells in table.columns.items()}
     return Rows(values, _faults(values))
+
+
+def _gone(read: Callable[[Cell], date | None], today: date | None) -> Reader:
+    def day(cell: Cell) -> date | None:
+        found = read(cell)
+        if found is not None and (
+            is_sentinel(found) or found <= UNKNOWN_DAY or (today is not None and found > today)
+        ):
+            raise BadCell(Fault.IMPLAUSIBLE_DATE, cell)
+        return found
+
+    return day
 
 
 def _reader_of(name: str, hint: object, choices: Choices) -> Reader:

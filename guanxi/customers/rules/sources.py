@@ -83,8 +83,9 @@ def ask_next(
 ) -> tuple[Ask, ...]:
     """The missing or stale facts most conditions, rules and models would read, at most five.
 
-    Ranked by readers, then by the plan, then by the order of the form. A question the plan gives to another
-    touchpoint or role is left to them; `role_ids` None: whoever asks.
+    Ranked by readers, then by the plan, then by the order of the form; what the plan gives to this touchpoint
+    is among them whatever its rank. A question it gives to another touchpoint or role is left to them;
+    `role_ids` None: whoever asks.
     """
     questions = _mine(kind, plan, touchpoint, role_ids)
     elsewhere = {q.field for q in plan if q.kind in ("", kind)} - questions.keys()
@@ -97,7 +98,9 @@ def ask_next(
     ]
     order = {field: place for place, field in enumerate(fields)}
     chosen.sort(key=lambda ask: (-ask.readers, ask.question is None, order[ask.field]))
-    return tuple(chosen[:MOST_ASKED])
+    planned = [ask for ask in chosen if ask.question is not None]
+    kept = {ask.field for ask in [*planned, *(ask for ask in chosen if ask.question is None)][:MOST_ASKED]}
+    return tuple(ask for ask in chosen if ask.field in kept)
 
 
 def _mine(

@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime
 from guanxi.customers.actions import confirm_document, create_customer, propose_document
 from guanxi.customers.models import Document, DocumentType
 from guanxi.customers.types import CustomerDraft, DocumentDraft, Scan
-from guanxi.platform.access.actions import create_role, create_team, create_user
+from guanxi.platform.access.actions import create_role, create_team, create_user, edit_company
 from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor, Scope
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 SCAN = Scan("ab" * 32, "营业执照.png", "image/png", 1200)
+ZONE = "Asia/Shanghai"
 GOOD = "91110000600037341L"
 
 
@@ -31,7 +32,16 @@ class Cast:
     lin: Actor
     gao: Actor
     customer: int
+    other: int
     clock: Clock = field(default_factory=Clock)
+
+    def move_to(self, zone: str) -> None:
+        """The company moves to another time zone; everybody works by it from now on."""
+        edit_company(actor=self.system, values={"zone": zone})
+        self.system = system_actor("tests", clock=self.clock)
+        for name in ("chen", "lin", "gao"):
+            user = User.objects.get(pk=getattr(self, name).user_id)
+            setattr(self, name, actor_of(user, clock=self.clock))
 
     def kind(self, code: str) -> int:
         return DocumentType.objects.get(code=code).pk
@@ -40,12 +50,13 @@ class Cast:
         self, who: Actor | None = None, code: str = "business_licence", **changes: object
     ) -> Document:
         scan = changes.pop("scan", SCAN)
+        customer = changes.pop("customer", self.customer)
         replaces = changes.pop("replaces", None)
         draft = replace(
             DocumentDraft(number=GOOD, issued_on=date(2020, 1, 5), expires_on=date(2026, 12, 31)), **changes
         )
         return propose_document(
-            actor=who or self.lin, customer=self.customer, document_type=self.kind(code), draft=draft,
+            actor=who or self.lin, customer=customer, document_type=self.kind(code), draft=draft,
             scan=scan, replaces=replaces,
         )  # fmt: skip
 
@@ -60,6 +71,7 @@ class Cast:
 
 def gathered() -> Cast:
     clock = Clock()
+    edit_company(actor=system_actor("tests", clock=clock), values={"zone": ZONE})
     system = system_actor("tests", clock=clock)
     head = create_team(actor=system, name="总部")
     south = create_team(actor=system, name="华南", parent=head.pk)
@@ -84,4 +96,5 @@ def gathered() -> Cast:
     customer = create_customer(
         actor=actors[1], draft=CustomerDraft(name="苏州恒力化工有限公司", code="HC001")
     )
-    return Cast(system, *actors, customer.pk, clock)
+    other = create_customer(actor=actors[1], draft=CustomerDraft(name="苏州恒力化工公司", code="HC002"))
+    return Cast(system, *actors, customer.pk, other.pk, clock)

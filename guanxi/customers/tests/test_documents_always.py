@@ -1,15 +1,17 @@
-"""Must hold: no sequence of edits, imports, approvals, undos or clock changes makes an unconfirmed or expired
-document count. The machine keeps its own record of who confirmed what and compares after every step.
+"""Must hold: no sequence of edits, imports, approvals, undos, merges, changes of the type, of the clock or of
+the time zone makes an unconfirmed or expired document count. The machine keeps its own record of who confirmed
+what, its own reading of the clock, and compares after every step. Planted faults show that it can tell.
 """
 
 import sys
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
-from document_cast import GOOD, NOON, SCAN, Cast, gathered
+from document_cast import GOOD, NOON, SCAN, ZONE, Cast, gathered
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -22,23 +24,26 @@ from hypothesis.stateful import (
 
 from guanxi.customers.actions import (
     edit_document_type,
+    merge_customers,
     plan_documents,
     reject_document,
     revoke_document,
+    unmerge_customers,
     withdraw_document,
     write_documents,
 )
 from guanxi.customers.actions.document_gate import require_valid_documents
 from guanxi.customers.actions.document_types import need_document
-from guanxi.customers.models import Document, DocumentType
-from guanxi.customers.queries import documents_of, invalid_documents_for
-from guanxi.customers.rules.documents import Reason, Validity
+from guanxi.customers.models import Document, DocumentType, Merge
+from guanxi.customers.queries import barred_customers, documents_of, held_documents, invalid_documents_for
+from guanxi.customers.queries import customer as customer_file
+from guanxi.customers.rules.documents import Reason, TypeRules, Validity, content_print
 from guanxi.customers.types import DocumentDraft, DocumentTypeDraft
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.types import Table
 from guanxi.platform.journal.actions import undo_change_set
 from guanxi.platform.journal.models import ChangeSet
-from guanxi.platform.verbs import Refused
+from guanxi.platform.verbs import Refused, verb_named
 
 WHO = st.sampled_from(["lin", "chen", "gao"])
 DAYS = st.sampled_from(
@@ -47,6 +52,7 @@ DAYS = st.sampled_from(
 )  # fmt: skip
 NUMBERS = st.sampled_from([GOOD, "91310000MA1K35M49R", "x"])
 PICK = st.integers(0, 30)
+ZONES = st.sampled_from([ZONE, "America/Los_Angeles", "Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"])
 CONTENT = ("number", "issued_on", "expires_on", "is_long_term", "long_term_reason", "scan_digest", "type_id")
 
 
@@ -74,6 +80,7 @@ class House(RuleBasedStateMachine):
         self.block = transaction.atomic()
         self.block.__enter__()
         self.cast: Cast = gathered()
+        self.zone = ZONE
         self.confirmed: dict[int, Confirmed] = {}
         self.revoked: set[int] = set()
         need_document(actor=self.cast.chen, document_type=self.cast.kind("business_licence"), purpose="order")
@@ -106,6 +113,14 @@ class House(RuleBasedStateMachine):
         rows = list(Document.objects.order_by("pk"))
         return rows[pick % len(rows)] if rows else None
 
+    @property
+    def customers(self) -> tuple[int, int]:
+        return self.cast.customer, self.cast.other
+
+    def today(self) -> date:
+        """The company's day, read by the machine itself."""
+        return self.cast.clock.moment.astimezone(ZoneInfo(self.zone)).date()
+
     @rule(who=WHO, number=NUMBERS, issued=DAYS, expires=st.none() | DAYS, long=st.booleans(), scanned=st.booleans(),
           pick=st.none() | PICK, change=st.sampled_from(["new", "renewal", "correction"]))  # fmt: skip
     def propose(self, who, number, issued, expires, long, scanned, pick, change) -> None:
@@ -118,9 +133,32 @@ class House(RuleBasedStateMachine):
             )
         )  # fmt: skip
 
-    @rule(who=WHO)
-    def propose_well(self, who) -> None:
-        self.attempt(lambda: self.cast.propose(getattr(self.cast, who)))
+    @rule(who=WHO, other=st.booleans())
+    def propose_well(self, who, other=False) -> None:
+        customer = self.customers[other]
+        self.attempt(lambda: self.cast.propose(getattr(self.cast, who), customer=customer))
+
+    @rule(who=WHO, survivor=st.booleans())
+    def merge(self, who, survivor=False) -> None:
+        self.attempt(
+            lambda: merge_customers(
+                actor=getattr(self.cast, who),
+                customers=list(self.customers),
+                survivor=self.customers[survivor],
+            )
+        )
+
+    @rule(who=WHO, pick=PICK)
+    def unmerge(self, who, pick=0) -> None:
+        merges = list(Merge.objects.order_by("-pk"))
+        if merges:
+            chosen = merges[pick % len(merges)].pk
+            self.attempt(lambda: unmerge_customers(actor=getattr(self.cast, who), merge=chosen))
+
+    @rule(zone=ZONES)
+    def move(self, zone) -> None:
+        self.zone = zone
+        self.cast.move_to(zone)
 
     @rule(numbers=st.lists(NUMBERS, max_size=3), day=DAYS)
     def import_file(self, numbers, day) -> None:
@@ -194,15 +232,17 @@ class House(RuleBasedStateMachine):
         self.cast.clock.moment = NOON + timedelta(days=days)
 
     @precondition(lambda self: self.confirmed)
-    @rule(step=st.integers(-2, 2))
-    def jump_around_an_expiry(self, step) -> None:
+    @rule(minutes=st.integers(-3000, 3000))
+    def jump_around_an_expiry(self, minutes) -> None:
+        """To a moment near the end of the last day, wherever the company's day ends."""
         last = max((c.content[2] for c in self.confirmed.values() if c.content[2]), default=NOON.date())
-        self.cast.clock.moment = NOON + (last - NOON.date()) + timedelta(days=step)
+        end = datetime.combine(last + timedelta(days=1), time(), UTC)
+        self.cast.clock.moment = end + timedelta(minutes=minutes)
 
     @invariant()
     def what_counts_was_confirmed_by_another_and_is_not_expired(self) -> None:
-        today = self.cast.lin.today()
-        for document, found in documents_of(self.cast.system, self.cast.customer):
+        today = self.today()
+        for document, found in [d for c in self.customers for d in documents_of(self.cast.system, c)]:
             if not found.counts:
                 continue
             record = self.confirmed[document.pk]
@@ -220,12 +260,19 @@ class House(RuleBasedStateMachine):
 
     @invariant()
     def business_goes_on_only_with_a_document_that_counts(self) -> None:
-        counting = any(v.counts for _d, v in documents_of(self.cast.system, self.cast.customer))
-        assert bool(invalid_documents_for(self.cast.lin, self.cast.customer, "order")) is not counting
-        allowed = self.attempt(
-            lambda: require_valid_documents(actor=self.cast.lin, customer=self.cast.customer, purpose="order")
-        )
-        assert (allowed is not None) is counting
+        for key in self.customers:
+            counting = any(v.counts for _d, v in documents_of(self.cast.system, key))
+            assert bool(invalid_documents_for(self.cast.lin, key, "order")) is not counting
+            barred = barred_customers(self.cast.lin, "order", [key], self.today())
+            assert barred == (set() if counting else {key})
+            allowed = self.attempt(self.asking(key))
+            assert (allowed is not None) is counting
+            shown = customer_file(self.cast.lin, key)
+            marks = held_documents(self.cast.lin, shown).marks
+            assert any(mark.bars for mark in marks) is (not counting and shown.archived_at is None)
+
+    def asking(self, key: int):
+        return lambda: require_valid_documents(actor=self.cast.lin, customer=key, purpose="order")
 
 
 @pytest.mark.django_db
@@ -253,15 +300,77 @@ def test_the_database_refuses_what_a_faulty_verb_would_let_through(monkeypatch):
         cast.confirm(made, cast.lin)
 
 
-@pytest.mark.django_db
-def test_the_machine_notices_a_fault(monkeypatch):
-    """The property can fail: a rule by which everything counts is found out."""
+def expiry_is_forgotten(monkeypatch, house: House) -> None:
+    rules = sys.modules["guanxi.customers.rules.documents"]
+    monkeypatch.setattr(rules, "_on_its_days", lambda *_: Validity(counts=True, reason=Reason.VALID))
+    house.propose_well("lin")
+    house.confirm("chen", 0, None)
+    house.jump(4000)
+
+
+def nobody_has_to_confirm(monkeypatch, house: House) -> None:
     questions = sys.modules["guanxi.customers.queries.documents"]
     monkeypatch.setattr(questions, "validity", lambda *_: Validity(counts=True, reason=Reason.VALID))
+    house.propose_well("lin")
+
+
+def a_file_confirms_itself(monkeypatch, house: House) -> None:
+    intake = sys.modules["guanxi.customers.actions.document_imports"]
+    questions = sys.modules["guanxi.customers.queries.documents"]
+    made_well = intake.import_version
+
+    def confirmed(actor, customer, kind, draft):
+        made = made_well(actor, customer, kind, draft)
+        made.scan_digest, made.state, made.decided_by_id = "ab" * 32, "confirmed", house.cast.chen.user_id
+        made.attested = content_print(questions.facts_of(made))
+        return made
+
+    monkeypatch.setattr(intake, "import_version", confirmed)
+    house.import_file([GOOD], date(2026, 12, 31))
+
+
+def a_revocation_can_be_undone(monkeypatch, house: House) -> None:
+    monkeypatch.setattr(verb_named("customers.revoke_document"), "undo", "rows")
+    house.propose_well("lin")
+    house.confirm("chen", 0, None)
+    house.decide("chen", 0, revoke_document)
+    house.undo("chen", 0, leave=False)
+
+
+def a_change_of_the_type_is_not_heard(monkeypatch, house: House) -> None:
+    house.change_the_type(None, long=True)
+    house.propose("lin", GOOD, date(2020, 1, 5), None, long=True, scanned=True, pick=None, change="new")
+    house.confirm("chen", 0, None)
+    questions = sys.modules["guanxi.customers.queries.documents"]
+    monkeypatch.setattr(questions, "rules_of", lambda _type: TypeRules(None, allows_long_term=True))
+    house.change_the_type(None, long=False)
+
+
+def the_day_is_read_in_another_zone(monkeypatch, house: House) -> None:
+    house.propose_well("lin")
+    house.confirm("chen", 0, None)
+    monkeypatch.setattr(Actor, "today", lambda actor: actor.clock().date())
+    house.jump_around_an_expiry(-60)  # an hour before midnight in Greenwich the day in Shanghai is over
+
+
+FAULTS = (
+    expiry_is_forgotten,
+    nobody_has_to_confirm,
+    a_file_confirms_itself,
+    a_revocation_can_be_undone,
+    a_change_of_the_type_is_not_heard,
+    the_day_is_read_in_another_zone,
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_the_machine_notices_a_planted_fault(monkeypatch, fault):
     house = House()
     try:
-        house.propose_well("lin")
-        with pytest.raises(KeyError):
+        house.what_counts_was_confirmed_by_another_and_is_not_expired()
+        fault(monkeypatch, house)
+        with pytest.raises((KeyError, AssertionError)):
             house.what_counts_was_confirmed_by_another_and_is_not_expired()
     finally:
         house.teardown()

@@ -25,7 +25,8 @@ class ListChoices:
 
     `mode`: "create", "update" or "upsert"; `key`: by what a row finds its customer then. `kind`: what a row
     without a word on it is. `emptied`: columns whose empty cells empty the field on file.
-    `day_first` None: the order of day and month that the dates of a column show.
+    `day_first` None: the order of day and month that the dates of a column show. `source_id`: where all of
+    the file comes from, and the `incentive` that was offered for it.
     """
 
     mode: str = "create"
@@ -33,6 +34,8 @@ class ListChoices:
     kind: str = "organisation"
     emptied: frozenset[str] = frozenset()
     day_first: bool | None = None
+    source_id: int | None = None
+    incentive: str = ""
 
     @property
     def updates(self) -> bool:

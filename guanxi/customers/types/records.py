@@ -1,7 +1,7 @@
 """What is known of a customer, as typed or imported, before it is checked."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -13,6 +13,8 @@ class ShownCustomer(Protocol):
     kind: str
     name: str
     sector: str
+    is_customer: bool
+    archived_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """How much of what is asked for is on file, of one team's customers."""
+    """How much of what is asked for is on file, of one team's customers; of how many a fact was found true
+    within the last year.
+    """
 
     team_id: int | None
     team: str
     count: int
     parts: Mapping[str, int]
+    fresh: int = 0
 
     @property
     def share(self) -> float:

@@ -152,6 +152,7 @@ from guanxi.customers.views.sources import (
     remove_question,
     remove_source,
     source_list,
+    state,
 )
 from guanxi.customers.views.statements import (
     new_statement,
@@ -302,6 +303,7 @@ __all__ = [
     "risks_card",
     "scan",
     "source_list",
+    "state",
     "sweep",
     "tick",
     "ties",

@@ -1,6 +1,6 @@
 """Pages of documents: the lists, one document, entering and deciding, the scan."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -18,7 +18,7 @@ from guanxi.customers.actions import (
 from guanxi.customers.forms import ConfirmForm, DocumentForm, ReasonForm
 from guanxi.customers.rules.documents import scan_kind
 from guanxi.customers.tables import DOCUMENTS, EXPIRING, TO_CONFIRM
-from guanxi.customers.types import Scan
+from guanxi.customers.types import Scan, ShownCustomer
 from guanxi.platform.exchange.files import path_of, store
 from guanxi.platform.verbs import Refused
 from guanxi.web.forms import form_page, submit
@@ -53,11 +53,15 @@ def document_page(request: SignedInRequest, key: int) -> HttpResponse:
     found = queries.document(request.actor, key)
     today = request.actor.today()
     versions = [(one, queries.validity_of(one, today)) for one in queries.chain(request.actor, found)]
-    return page(
-        request,
-        "customers/documents/page.html",
-        {"document": found, "judged": queries.validity_of(found, today), "versions": versions},
-    )
+    sees_risks = request.actor.may("customers.see_risk_events")
+    context = {
+        "document": found,
+        "judged": queries.validity_of(found, today),
+        "versions": versions,
+        "used": queries.business_on(request.actor, found),
+        "risks": queries.risk_events(request.actor).filter(document=found.pk) if sees_risks else (),
+    }
+    return page(request, "customers/documents/page.html", context)
 
 
 @needs("customers.propose_document")
@@ -198,18 +202,18 @@ def document_scan(request: SignedInRequest, key: int) -> FileResponse:
 def documents_panel(request: HttpRequest, **context: object) -> str:
     """The card beside a customer's timeline."""
     actor = viewer(request)
-    customer = context["customer"]
-    found = queries.documents_of(actor, customer.pk)  # type: ignore[attr-defined]  # the page's own record
+    customer = cast("ShownCustomer", context["customer"])
+    held = context.get("held") or queries.held_documents(actor, customer)
     return render_safe(
-        "customers/documents/panel.html", {"request": request, "customer": customer, "documents": found}
+        "customers/documents/panel.html", {"request": request, "customer": customer, "held": held}
     )
 
 
 def documents_card(request: HttpRequest, **_context: object) -> str:
     """Home: what waits for this person, and what expires."""
     actor = viewer(request)
-    waiting = list(queries.to_confirm(actor)[:5]) if actor.may("customers.confirm_document") else []
-    ends = [(one, queries.validity_of(one, actor.today())) for one in queries.expiring(actor)[:8]]
+    waiting = list(queries.to_confirm(actor)[:4]) if actor.may("customers.confirm_document") else []
+    ends = [(one, queries.validity_of(one, actor.today())) for one in queries.expiring(actor)[:5]]
     if not waiting and not ends:
         return ""
     context = {"request": request, "waiting": waiting, "ends": ends}

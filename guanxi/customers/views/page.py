@@ -26,14 +26,15 @@ def customer_page(request: SignedInRequest, key: int) -> HttpResponse:
     if standing := queries.standing(actor, customer):
         toast(request, _("%(name)s was merged into this record.") % {"name": customer.name}, tone="info")
         return redirect("customers:page", standing)
-    context: dict[str, object] = {"customer": customer}
+    top = head(request, customer)
+    context: dict[str, object] = {"customer": customer, "held": top["held"]}
     panels = [f.render(request, **context) for f in slots.fillings("customers.page.panel", actor)]
     return page(
         request,
         "customers/page.html",
         {
             **context,
-            **head(request, customer),
+            **top,
             **_timeline(request, customer),
             **_related(actor, customer),
             "note_form": NoteForm(),
@@ -47,7 +48,11 @@ def head(request: SignedInRequest, customer: ShownCustomer, *, tab: str = "overv
     actions = [
         f.render(request, customer=customer) for f in slots.fillings("customers.page.action", request.actor)
     ]
+    sees_documents = request.actor.may("customers.see_documents")
     return {
+        "held": queries.held_documents(request.actor, customer)
+        if sees_documents
+        else queries.HeldDocuments(),
         "marks": slots.marks("customer", request.actor, [customer.pk])[customer.pk],
         "page_actions": [a for a in actions if a],
         "tab": tab,

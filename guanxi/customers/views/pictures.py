@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from guanxi.customers import queries
+from guanxi.customers.queries.pictures import FRESH
 from guanxi.customers.rules.china import TILES, Tile, shade
 from guanxi.customers.types import Completeness, Place, RelationPicture
 from guanxi.customers.views.page import head
@@ -96,7 +97,12 @@ def _team_row(one: Completeness) -> TeamRow:
         )
         for name, filled in one.parts.items()
     ]
-    return TeamRow(one, _filtered(team), shares)
+    last = "customers.facts_confirmed_on"
+    stale = {
+        "any": [{"fact": last, "is": "unknown"}, {"fact": last, "is": "days_ago", "value": FRESH.days - 1}]
+    }
+    fresh = Share(one.fresh / one.count, _filtered([*team, stale]) if one.fresh < one.count else "")
+    return TeamRow(one, _filtered(team), [fresh, *shares])
 
 
 def _tile(tile: Tile, place: Place | None, most: int) -> DrawnTile:

@@ -30,7 +30,12 @@ def risk_list(request: SignedInRequest) -> HttpResponseBase:
 @needs("customers.see_risk_events")
 def risk_event(request: SignedInRequest, key: int) -> HttpResponse:
     found = queries.risk_event(request.actor, key)
-    return page(request, "customers/risks/page.html", {"event": found, "today": request.actor.today()})
+    context = {
+        "event": found,
+        "today": request.actor.today(),
+        "found": queries.recurrence(request.actor, found),
+    }
+    return page(request, "customers/risks/page.html", context)
 
 
 @needs("customers.open_risk_event")
@@ -106,8 +111,8 @@ def close_risk(request: SignedInRequest, key: int) -> HttpResponse:
     )
     if done is None:
         cancel = resolve_url("customers:risk_event", key)
-        context = {"title": _("Close %(name)s") % {"name": found}, "cancel": cancel}
-        return form_page(request, "customers/form.html", form, context)
+        context = {"event": found, "cancel": cancel, "found": queries.recurrence(request.actor, found)}
+        return form_page(request, "customers/risks/close.html", form, context)
     toast(request, _("Closed."), undo=done.change_set_id)
     return redirect("customers:risk_event", key)
 

@@ -15,8 +15,9 @@ from guanxi.customers.actions import (
     edit_source,
     note_answers,
     plan_question,
+    state_source,
 )
-from guanxi.customers.forms import AnswersForm, QuestionForm, SourceForm
+from guanxi.customers.forms import AnswersForm, QuestionForm, SourceForm, StateSourceForm
 from guanxi.platform.access.queries import own_role_keys
 from guanxi.web.forms import form_page, submit
 from guanxi.web.pages import SignedInRequest, needs, page, toast
@@ -34,6 +35,8 @@ def source_list(request: SignedInRequest) -> HttpResponse:
         "tab": "sources",
         "rows": rows,
         "counts": counts,
+        "providers": queries.names(request.actor, [r.provider_id for r in rows if r.provider_id]),
+        "facts": queries.facts_by_source(request.actor),
         "undeclared": undeclared,
         "kinds": queries.data_kind_labels(),
         "filters": {row.pk: _from_source(row.name) for row in rows},
@@ -48,8 +51,15 @@ def _from_source(name: str) -> str:
 
 @needs("customers.create_source")
 def new_source(request: SignedInRequest) -> HttpResponse:
-    form = SourceForm(request.POST or None, initial={"name": request.GET.get("name", ""), "is_active": True})
-    done = submit(request, form, lambda _data: create_source.tracked(actor=request.actor, draft=form.draft()))
+    initial = {"name": request.GET.get("name", ""), "is_active": True}
+    form = SourceForm(request.actor, request.POST or None, initial=initial)
+    done = submit(
+        request,
+        form,
+        lambda data: create_source.tracked(
+            actor=request.actor, draft=form.draft(), provider=data["provider"]
+        ),
+    )
     if done is None:
         context = {"title": _("New source"), "cancel": resolve_url("customers:sources")}
         return form_page(request, FORM, form, context)
@@ -61,7 +71,10 @@ def new_source(request: SignedInRequest) -> HttpResponse:
 def change_source(request: SignedInRequest, key: int) -> HttpResponse:
     source = queries.source(request.actor, key)
     initial = {name: getattr(source, name) for name in SourceForm.base_fields}
-    form = SourceForm(request.POST or None, initial=initial)
+    seen = queries.names(request.actor, [source.provider_id] if source.provider_id else [])
+    initial["provider"] = queries.named(source.provider) if source.provider and seen else ""
+    unseen = None if seen else source.provider_id
+    form = SourceForm(request.actor, request.POST or None, initial=initial)
     done = submit(
         request,
         form,
@@ -69,7 +82,7 @@ def change_source(request: SignedInRequest, key: int) -> HttpResponse:
             actor=request.actor,
             source=key,
             draft=form.draft(),
-            provider=source.provider_id,
+            provider=data["provider"] or unseen,
             version=data["version"],
         ),
     )
@@ -150,6 +163,32 @@ def known_card(request: SignedInRequest, key: int) -> HttpResponse:
 def known_panel(request: HttpRequest, **context: object) -> str:
     """The place where the card appears."""
     return render_safe("customers/known_panel.html", {"request": request, **context})
+
+
+@needs("customers.state_source")
+def state(request: SignedInRequest, key: int) -> HttpResponse:
+    """Where values on file come from: "this phone is from the trade fair"; `?field=phone` marks one."""
+    actor, customer = request.actor, queries.customer(request.actor, key)
+    known = queries.stated_values(customer)
+    initial = {"on": actor.today(), "stated": request.GET.getlist("field")}
+    form = StateSourceForm(actor, known, request.POST or None, initial=initial)
+    done = submit(
+        request,
+        form,
+        lambda data: state_source.tracked(
+            actor=actor,
+            customer=key,
+            source=data["source"],
+            stated=tuple(data["stated"]),
+            on=data["on"],
+            incentive=data["incentive"],
+        ),
+    )
+    if done is None:
+        title = _("Where facts of %(name)s come from") % {"name": customer}
+        return form_page(request, FORM, form, {"title": title, "cancel": resolve_url("customers:page", key)})
+    toast(request, _("Noted."), undo=done.change_set_id)
+    return redirect("customers:page", key)
 
 
 @needs("customers.note_answers")

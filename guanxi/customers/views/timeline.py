@@ -1,13 +1,19 @@
 """What is written into a customer's timeline, and its contacts."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
 from guanxi.customers import queries
 from guanxi.customers.actions import create_contact, delete_touch, edit_contact, log_touch
+from guanxi.customers.actions import log_talk as log_talk_and_answers
 from guanxi.customers.forms import ContactEditForm, ContactForm, KnownContactForm, NoteForm, TalkForm
 from guanxi.customers.types import ShownCustomer
+from guanxi.platform.access.queries import own_role_keys
+from guanxi.platform.access.types import Actor
+from guanxi.platform.verbs import Done
 from guanxi.web.forms import form_page, submit
 from guanxi.web.given import key_of
 from guanxi.web.pages import SignedInRequest, needs, toast
@@ -40,37 +46,55 @@ def log_talk(request: SignedInRequest, key: int) -> HttpResponse:
     """
     customer = queries.customer(request.actor, key)
     is_begun = "begun" in request.POST
+    channel = request.GET.get("channel") or "call"
+    asking = _asking(request, customer, channel)
     form = TalkForm(
+        request.actor,
+        customer.kind,
+        [one.field for one in asking.asks] if asking else (),
         None if is_begun else request.POST or None,
         people=queries.people_of(request.actor, key),
         initial={
-            "channel": request.GET.get("channel") or "call",
+            "channel": channel,
             "at": request.actor.now(),
             "body": request.POST.get("body", "") if is_begun else "",
         },
     )
-    done = (
-        None
-        if is_begun
-        else submit(
-            request,
-            form,
-            lambda data: log_touch.tracked(
-                actor=request.actor,
-                customer=key,
-                draft=form.draft(request.actor),
-                person=data["person"].pk if data["person"] else None,
-            ),
-        )
-    )
+    done = None if is_begun else submit(request, form, lambda _data: _talked(request.actor, key, form))
     if done is None:
         context = {
             "title": _("Log a contact with %(name)s") % {"name": customer},
             "cancel": resolve_url("customers:page", key),
+            "asking": asking,
         }
-        return form_page(request, "customers/form.html", form, context)
+        return form_page(request, "customers/talk.html", form, context)
     toast(request, _("Logged."), undo=done.change_set_id)
     return redirect("customers:page", key)
+
+
+def _asking(request: SignedInRequest, customer: ShownCustomer, channel: str) -> queries.Asking | None:
+    """What to ask while one is in touch; nothing of one who may not note it."""
+    actor = request.actor
+    if customer.archived_at or not (actor.may("customers.log_talk") and actor.may("customers.note_answers")):
+        return None
+    return queries.asking(actor, customer, touchpoint=channel, role_ids=own_role_keys(actor))
+
+
+def _talked(actor: Actor, key: int, form: TalkForm) -> Done[Any]:  # Any: the touch
+    """Log the talk, and in the same step what was told."""
+    data, answers = form.cleaned_data, form.answers()
+    person = data["person"].pk if data["person"] else None
+    if not answers:
+        return log_touch.tracked(actor=actor, customer=key, draft=form.draft(actor), person=person)
+    return log_talk_and_answers.tracked(
+        actor=actor,
+        customer=key,
+        draft=form.draft(actor),
+        answers=answers,
+        person=person,
+        source=data["answers_from"],
+        incentive=data["incentive"],
+    )
 
 
 @needs("customers.delete_touch", method="POST")

@@ -83,7 +83,7 @@ def _facts() -> None:
         ),
         fact(
             name="customers.confirmed_documents",
-            label=_("Confirmed documents"),
+            label=_("Confirmed documents, expired ones too"),
             kind=Kind.NUMBER,
             column="confirmed",
         ),

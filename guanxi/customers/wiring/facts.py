@@ -29,6 +29,9 @@ def declare_facts() -> None:
         ("address", _("Address"), Kind.TEXT),
         ("industry", _("Industry"), Kind.TEXT),
         ("source", _("Source"), Kind.TEXT),
+        ("credit_code", _("Unified social credit code"), Kind.TEXT),
+        ("website", _("Website"), Kind.TEXT),
+        ("short_name", _("Short name"), Kind.TEXT),
         ("is_customer", _("Buys in its own name"), Kind.FLAG),
         ("employees", _("Employees"), Kind.NUMBER),
         ("born_on", _("Birthday"), Kind.DATE),
@@ -37,6 +40,7 @@ def declare_facts() -> None:
         ("created_at", _("In the file since"), Kind.MOMENT),
     )
     declare_choices(fact_of_file, ("kind", _("Kind")))
+    _declare_knowledge()
     declare(
         fact_of_file(
             name="customers.owner",
@@ -108,6 +112,31 @@ def declare_choices(fact: Callable[..., Fact], *columns: tuple[str, Promise]) ->
 
 def as_choices(rows: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:
     return [(str(key), name) for key, name in rows]
+
+
+def _declare_knowledge() -> None:
+    """How far single facts say where they come from, and how fresh they are."""
+    fact = partial(
+        Fact,
+        group=_("Sources"),
+        subject="customer",
+        table="gx_customers_knownfacts",
+        key="customer_id",
+    )
+    declare(
+        fact(
+            name="customers.facts_confirmed_on",
+            label=_("A fact was last found true on"),
+            kind=Kind.DATE,
+            column="confirmed_on",
+        ),
+        fact(
+            name="customers.facts_stated",
+            label=_("Facts with a source of their own"),
+            kind=Kind.NUMBER,
+            column="stated",
+        ),
+    )
 
 
 def _owners() -> list[tuple[str, str]]:

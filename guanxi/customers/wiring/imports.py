@@ -132,6 +132,15 @@ _OPTIONS = (
         choices=(("organisation", _("organisations")), ("person", _("persons"))),
         shape="choice",
     ),
+    Option(
+        "source",
+        _("The whole file comes from"),
+        "",
+        choices=queries.source_choices,
+        shape="choice",
+        help=_("A purchased list, a dealer, a trade fair: each value of the file is then known from there."),
+    ),
+    Option("incentive", _("Incentive offered"), help=_("What a person gets for telling.")),
     DATES,
 )
 

@@ -71,6 +71,7 @@ def declare_pages() -> None:
         right="customers.see",
     )
     read_by("web.customer_views", partial(saved_filters, "customers.customers"))
+    read_by("customers.doubles", queries.doubles_facts)
     slots.subject("customer", label=_("Customer"), names=queries.names, url_name="customers:page")
     slots.searcher("customers", _("Customers"), _find, order=10)
     for key, label, url_name, words in (

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions import log_touches
+from guanxi.customers.actions import log_touches, require_documents_of_many
+from guanxi.customers.queries import barred_customers
 from guanxi.customers.types import TouchDraft
 from guanxi.kit.money import CURRENCIES
 from guanxi.kit.text import TextTooLong, clean, clean_lines
@@ -23,6 +24,7 @@ from guanxi.marketing.models import (
 )
 from guanxi.marketing.types import (
     CELL,
+    LETTER,
     CampaignDraft,
     CellPlan,
     PlannedCampaign,
@@ -134,10 +136,15 @@ def plan_campaign(
     return PlannedCampaign(campaign.pk, added.pk, sum(c.size for c in planned), tuple(planned))
 
 
-@verb("marketing.launch", label=_("Launch a campaign"), parts=("customers.log_touches",))
+@verb(
+    "marketing.launch",
+    label=_("Launch a campaign"),
+    parts=("customers.log_touches", "customers.require_documents_of_many"),
+)
 def launch(*, actor: Actor, campaign: Campaign) -> int:
     """Fix the cells and write a touch for every customer of the test cells; the control gets none.
 
+    Whoever lacks by now a document that letters need stays in the cell and is not written to.
     Returns how many were written to. Raises AlreadyLaunched, CannotLaunch.
     """
     if campaign.launched_at is not None:
@@ -149,16 +156,29 @@ def launch(*, actor: Actor, campaign: Campaign) -> int:
         raise CannotLaunch(_("A test cell has no letter yet."))
     campaign.change({"launched_at": actor.now()}, actor=actor)
     tested = Cell.objects.filter(program__campaign=campaign, kind=Cell.Kind.TEST)
-    written = sum(_log_cell(actor, cell) for cell in tested.select_related("program", "code").order_by("pk"))
+    barred = _gate(actor, campaign)
+    cells = tested.select_related("program", "code").order_by("pk")
+    written = sum(_log_cell(actor, cell, barred) for cell in cells)
     tell(CampaignLaunched(campaign_id=campaign.pk, count=written))
     return written
 
 
-def _log_cell(actor: Actor, cell: Cell) -> int:
+def _gate(actor: Actor, campaign: Campaign) -> set[int]:
+    """Who may not be written to today; of the others the superiors hear where a document escalates."""
+    members = CellMember.objects.filter(cell__program__campaign=campaign, cell__kind=Cell.Kind.TEST)
+    keys = list(members.order_by("customer_id").values_list("customer_id", flat=True).distinct())
+    today = actor.today()
+    barred = barred_customers(actor, LETTER, keys, today)
+    dealings = [(key, today) for key in keys if key not in barred]
+    require_documents_of_many(actor=actor, purpose=LETTER, dealings=dealings)
+    return barred
+
+
+def _log_cell(actor: Actor, cell: Cell, barred: set[int]) -> int:
     """The timeline tells what was sent and under which code; the whole letter stands in the cell's file."""
     logged: int = log_touches(
         actor=actor,
-        customers=CellMember.objects.filter(cell=cell).values("customer"),
+        customers=CellMember.objects.filter(cell=cell).exclude(customer__in=barred).values("customer"),
         draft=TouchDraft(
             channel=cell.program.channel,
             direction="out",

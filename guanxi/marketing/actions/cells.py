@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.queries import barred_customers
 from guanxi.decisions.actions import issue_codes, withdraw_codes
 from guanxi.decisions.rules import CellShare, assign
 from guanxi.decisions.types import CellToCode
@@ -15,7 +16,7 @@ from guanxi.marketing.actions.letters import LONGEST_LETTER, letter_text
 from guanxi.marketing.events import CampaignPlanned
 from guanxi.marketing.models import Cell, CellMember, Program
 from guanxi.marketing.queries.lists import list_customers, reachable
-from guanxi.marketing.types import CELL, CellPlan, PlannedCell
+from guanxi.marketing.types import CELL, LETTER, CellPlan, PlannedCell
 from guanxi.platform.access.types import Actor
 from guanxi.platform.bulk import copy_lines
 from guanxi.platform.bus import tell
@@ -40,7 +41,8 @@ class AlreadyLaunched(Refused):
 def plan_cells(*, actor: Actor, program: Program, cells: Sequence[CellPlan], seed: int) -> list[PlannedCell]:
     """Draw the list's customers of now into the cells; the same seed and customers give the same cells.
 
-    An earlier plan of this program is replaced. Raises AlreadyLaunched, CannotPlan.
+    Whoever lacks a document that letters need is in no cell, the control included. An earlier plan of this
+    program is replaced. Raises AlreadyLaunched, CannotPlan.
     """
     if program.campaign.launched_at is not None:
         raise AlreadyLaunched
@@ -50,6 +52,8 @@ def plan_cells(*, actor: Actor, program: Program, cells: Sequence[CellPlan], see
     if program.is_reachable_only:
         chosen = reachable(chosen, program.channel)
     keys = list(chosen.order_by("pk").values_list("pk", flat=True))
+    barred = barred_customers(actor, LETTER, keys, actor.today())
+    keys = [key for key in keys if key not in barred]
     if len(keys) < len(cells):
         raise CannotPlan(_("This list has too few customers for so many cells."))
     whole = sum((Fraction(cell.share) for cell in cells), Fraction(0))

@@ -9,7 +9,7 @@ from guanxi.marketing.queries.campaigns import (
     program,
     programs,
 )
-from guanxi.marketing.queries.letters import cell_letters, preview_letter
+from guanxi.marketing.queries.letters import cell_letters, kept_back, letter_facts, preview_letter
 from guanxi.marketing.queries.lists import (
     CannotRead,
     customer_list,
@@ -38,6 +38,8 @@ __all__ = [
     "customer_lists",
     "facts_for",
     "find_response",
+    "kept_back",
+    "letter_facts",
     "list_conditions",
     "list_customers",
     "matching_customers",

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from guanxi.customers.queries import contacts, customers
-from guanxi.marketing.models import Cell
-from guanxi.marketing.queries.campaigns import members
+from guanxi.customers.queries import barred_customers, contacts, customers, is_needed
+from guanxi.marketing.models import Cell, Program
+from guanxi.marketing.queries.campaigns import campaigns_at_work, members
+from guanxi.marketing.queries.lists import list_customers
 from guanxi.marketing.rules import letter_for
-from guanxi.marketing.types import Letter, Recipient
+from guanxi.marketing.types import LETTER, Letter, Recipient
+from guanxi.platform.access.queries import system_actor
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 
@@ -66,9 +68,32 @@ def offer_text(cell: Cell, language: str) -> str:
     return first or second or cell.offer.name
 
 
+def letter_facts() -> list[object]:
+    """What the letters of each program at work read of a customer, in the form of a condition."""
+    house = system_actor("which facts are read")
+    at_work = campaigns_at_work(house).order_by().values("pk")
+    rows = Program.objects.visible_to(house).filter(campaign__in=at_work).order_by("pk")
+    read = {"mail": ("email",), "letter": ("address", "city", "province", "country")}
+    return [
+        {"all": [{"fact": f"customers.{name}"} for name in read[channel]]}
+        for channel in rows.values_list("channel", flat=True)
+    ]
+
+
+def kept_back(actor: Actor, program: Program) -> int:
+    """How many of a program's list are not written to today, for a document that letters need."""
+    if not is_needed(LETTER):
+        return 0
+    chosen = list_customers(actor, program.list).order_by("pk").values_list("pk", flat=True)
+    return len(barred_customers(actor, LETTER, chosen.iterator(BATCH), actor.today()))
+
+
 def _recipients(actor: Actor, cell_id: int) -> Iterator[Recipient]:
-    reached = members(actor, cell_id).order_by().values("customer_id")
-    rows = _with_speaker(actor, customers(actor).filter(pk__in=reached).order_by("pk"))
+    """Never one who lacks a document that letters need."""
+    reached = members(actor, cell_id).order_by().values_list("customer_id", flat=True)
+    barred = barred_customers(actor, LETTER, reached, actor.today()) if is_needed(LETTER) else set()
+    found = customers(actor).filter(pk__in=reached).exclude(pk__in=barred)
+    rows = _with_speaker(actor, found.order_by("pk"))
     for row in rows.values_list(
         "pk", "code", "kind", "name", "sex", "speaker", "speaker_sex", "email", "country", "province",
         "city", "address",

@@ -73,9 +73,13 @@ def campaign_page(request: SignedInRequest, key: int) -> HttpResponse:
     """Program and cells with code, size and file; after the launch the results."""
     actor = request.actor
     campaign = queries.campaign(actor, key)
+    programs = list(queries.programs(actor, key))
     context = {
         "campaign": campaign,
-        "programs": list(queries.programs(actor, key)),
+        "programs": programs,
+        "kept_back": {}
+        if campaign.launched_at
+        else {one.pk: queries.kept_back(actor, one) for one in programs},
         "cells": list(queries.cells(actor, campaign_id=key)),
         "sizes": sizes(actor, campaign_id=key),
         "results": None,

@@ -15,6 +15,7 @@ from guanxi.web.fields import Segmented
 COLUMN = "column."
 OPTION = "option."
 CELL = "cell."
+MOST_SIDE_BY_SIDE = 5
 ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods,.parquet,.vcf,.vcard,.json,.jsonl"
 
 
@@ -105,10 +106,10 @@ def at_its_columns(refused: Refused) -> Refused:
 def _option_field(option: Option, value: str) -> forms.Field:
     label, help_text = str(option.label), str(option.help)
     if option.shape == "choice":
-        choices = [(key, str(words)) for key, words in option.choices]
+        choices = [(key, str(words)) for key, words in option.offered()]
         return forms.ChoiceField(
             choices=choices,
-            widget=Segmented,
+            widget=Segmented if len(choices) <= MOST_SIDE_BY_SIDE else forms.Select,
             label=label,
             help_text=help_text,
             required=False,

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from guanxi.platform.conditions.sql import Where
 
+    Choices = Sequence[tuple[str, str | Promise]]
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -37,12 +39,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice of the person who imports; its value is text. `choices`: (value, label)."""
+    """A choice of the person who imports; its value is text.
+
+    `choices`: (value, label), or what answers them at the moment they are offered.
+    """
 
     key: str
     label: "str | Promise"
     default: str = ""
-    choices: "tuple[tuple[str, str | Promise], ...]" = ()
+    choices: "Choices | Callable[[], Choices]" = ()
     help: "str | Promise" = ""
     shape: Literal["line", "choice", "words"] = "line"
 
@@ -51,8 +56,11 @@ class Option:
         given = options.get(self.key, self.default)
         return given if given or self.shape != "choice" else self.default
 
+    def offered(self) -> "Choices":
+        return self.choices() if callable(self.choices) else self.choices
+
     def offers(self, value: str) -> bool:
-        return self.shape != "choice" or value in {key for key, _label in self.choices}
+        return self.shape != "choice" or value in {key for key, _label in self.offered()}
 
 
 DATES = Option(

@@ -12,7 +12,7 @@ _SENTENCES = {
     Fault.AMBIGUOUS_DATE: _(
         "“{found}” in “{column}” may be two dates: choose whether day or month comes first."
     ),
-    Fault.IMPLAUSIBLE_DATE: _("“{found}” in “{column}” lies outside the years 1900 to 2100."),
+    Fault.IMPLAUSIBLE_DATE: _("“{found}” in “{column}” is no day that can be meant."),
     Fault.TOO_LONG: _("“{column}” is too long: “{found}…”."),
     Fault.MISSING: _("“{column}” is missing."),
     Fault.CURRENCY: _("“{found}” in “{column}” is no currency; write its three letters, such as CNY."),
