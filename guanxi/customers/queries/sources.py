@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 
 from guanxi.customers.models import Customer, FactSource, Question, Source
 from guanxi.customers.queries.customers import field_labels
-from guanxi.customers.rules.sources import Ask, Known, ask_next, askable, is_absent, known
+from guanxi.customers.rules.records import is_empty
+from guanxi.customers.rules.sources import Ask, Known, ask_next, askable, known
 from guanxi.customers.types import QuestionDraft, ShownCustomer
 from guanxi.platform import conditions
 from guanxi.platform.access.queries import system_actor
@@ -91,7 +92,7 @@ def stated_values(customer: ShownCustomer) -> list[tuple[str, str]]:
     """The fields of a record that say something, each with its name and what it says."""
     labels = field_labels()
     values = {field: getattr(customer, field) for field in askable(customer.kind)}
-    return [(field, f"{labels[field]}: {value}") for field, value in values.items() if not is_absent(value)]
+    return [(field, f"{labels[field]}: {value}") for field, value in values.items() if not is_empty(value)]
 
 
 @dataclass(frozen=True, slots=True)

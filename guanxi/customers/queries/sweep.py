@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
 
 from guanxi.customers.models import (
+    ChangeSheet,
     Contact,
     Customer,
     Document,
@@ -18,6 +19,7 @@ from guanxi.customers.models import (
     Link,
     OwedReport,
     Profile,
+    Review,
     RiskEvent,
     RivalPurchase,
     Statement,
@@ -76,6 +78,10 @@ DAYS = (
     _Days(Statement, "statement", "customer", ("on",), frozenset({"on"})),
     _Days(LadderMove, "step", "customer", ("on",), frozenset({"on"})),
     _Days(FactSource, "source", "customer", ("on",), frozenset({"on"})),
+    _Days(Review, "review", "customer", ("asked_on",), frozenset({"asked_on"})),
+    _Days(
+        ChangeSheet, "sheet", "customer", ("drawn_on", "since_on", "measures_due_on"), frozenset({"drawn_on"})
+    ),
     _Days(RiskEvent, "risk", "customer", ("happened_on", "due_on"), frozenset({"happened_on"})),
 )
 

@@ -98,7 +98,7 @@ def _team_row(one: Completeness) -> TeamRow:
         for name, filled in one.parts.items()
     ]
     last = "customers.facts_confirmed_on"
-    stale = {
+    stale: dict[str, object] = {
         "any": [{"fact": last, "is": "unknown"}, {"fact": last, "is": "days_ago", "value": FRESH.days - 1}]
     }
     fresh = Share(one.fresh / one.count, _filtered([*team, stale]) if one.fresh < one.count else "")
