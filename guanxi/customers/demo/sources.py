@@ -56,7 +56,7 @@ def build_sources(
             own = [c for c in customers if c.owner_id == seller.pk and c.kind == "organisation"]
             speaker = speaking_for(house, seller, house.now())
             for customer in own[:_EACH]:
-                known = tuple(f for f in _STATED if getattr(customer, f) and lot.random() < 0.6)  # noqa: PLR2004
+                known = tuple(f for f in _STATED if getattr(customer, f) and lot.random() < 0.6)  # noqa: PLR2004 - six of ten
                 if known:
                     source = lot.choice(made)
                     state_source(

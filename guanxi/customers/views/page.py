@@ -26,14 +26,15 @@ def customer_page(request: SignedInRequest, key: int) -> HttpResponse:
     if standing := queries.standing(actor, customer):
         toast(request, _("%(name)s was merged into this record.") % {"name": customer.name}, tone="info")
         return redirect("customers:page", standing)
-    top = head(request, customer)
-    context: dict[str, object] = {"customer": customer, "held": top["held"]}
+    held = queries.held_documents(actor, customer) if actor.may("customers.see_documents") else None
+    top = head(request, customer, held=held)
+    context: dict[str, object] = {"customer": customer, "held": held}
     panels = [f.render(request, **context) for f in slots.fillings("customers.page.panel", actor)]
     return page(
         request,
         "customers/page.html",
         {
-            **context,
+            "customer": customer,
             **top,
             **_timeline(request, customer),
             **_related(actor, customer),
@@ -43,16 +44,19 @@ def customer_page(request: SignedInRequest, key: int) -> HttpResponse:
     )
 
 
-def head(request: SignedInRequest, customer: ShownCustomer, *, tab: str = "overview") -> dict[str, object]:
-    """What the head of every page about this customer shows."""
+def head(
+    request: SignedInRequest,
+    customer: ShownCustomer,
+    *,
+    tab: str = "overview",
+    held: queries.HeldDocuments | None = None,
+) -> dict[str, object]:
+    """What the head of every page about this customer shows; the first tells of its documents too."""
     actions = [
         f.render(request, customer=customer) for f in slots.fillings("customers.page.action", request.actor)
     ]
-    sees_documents = request.actor.may("customers.see_documents")
     return {
-        "held": queries.held_documents(request.actor, customer)
-        if sees_documents
-        else queries.HeldDocuments(),
+        "held": held or queries.HeldDocuments(),
         "marks": slots.marks("customer", request.actor, [customer.pk])[customer.pk],
         "page_actions": [a for a in actions if a],
         "tab": tab,
