@@ -36,7 +36,10 @@ _ISSUERS = {
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
-    """`left`: days from the day of building to the last day; None is long-term. `ended`: so long over by the last talk."""
+    """`left`: days from the day of building to the last day; None is long-term.
+
+    `ended`: days it was over already when the demo company's last talk took place.
+    """
 
     code: str
     left: int | None
