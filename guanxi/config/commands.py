@@ -77,7 +77,7 @@ def _loop_examples() -> str:
     lines += [f"  {column.key:<16}{column.label}" for column in target.columns]
     lines += ["", _("OPTION of --set:")]
     for option in target.options:
-        values = ", ".join(value for value, _label in option.choices if value)
+        values = ", ".join(value for value, _label in option.offered() if value)
         lines.append(f"  {option.key:<16}{option.label}{f' ({values})' if values else ''}")
     return "\n".join(
         [
