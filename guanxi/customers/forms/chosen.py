@@ -42,6 +42,7 @@ class ChoosingForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **more: Any) -> None:  # Any: Django's own arguments
         super().__init__(*args, **more)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, ChosenCustomer):
                 field.actor = actor
+                field.widget.attrs["hx-params"] = name

@@ -64,6 +64,7 @@ def test_a_group_is_built_by_choosing_and_counted_at_its_head(lin):
     head, branch, office = lin.firm("远山总部"), lin.firm("远山分厂"), lin.firm("远山办事处")
     offered = lin.get("/customers/choices/organisation/?parent=远山总")
     assert f"远山总部 #{head}" in offered
+    assert 'hx-params="parent"' in lin.get(f"/customers/{branch}/parent/")
     assert lin.post(f"/customers/{branch}/parent/", parent=f"远山总部 #{head}", version=1) == 302
     assert lin.post(f"/customers/{branch}/branches/new/", branch="远山办事处") == 302
     assert lin.post(f"/customers/{head}/parent/", parent="远山办事处", version=1) == 422

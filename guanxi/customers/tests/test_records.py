@@ -143,7 +143,13 @@ def test_the_form_keeps_what_it_does_not_change(lin):
     assert page.status_code == 200
     answer = client.post(
         f"/customers/{customer.pk}/edit/",
-        {"name": "甲", "credit_limit": "5000", "industry_code": "C345", "district": "吴中区"},
+        {
+            "name": "甲",
+            "credit_limit": "5000",
+            "industry_code": "C345",
+            "district": "吴中区",
+            "version": customer.version,
+        },
     )
     assert answer.status_code == 302
     found = queries.customer(lin, customer.pk)
