@@ -35,7 +35,7 @@ def name_keys(kind: str, names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(SIGN + key[:LONGEST_TOKEN] for key in keys if len(key) >= _SHORTEST_NAME))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def _name_key(kind: str, name: str) -> str:
     return name_key(name) if kind == "person" else organisation_key(name)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from guanxi.platform.exchange.readers.delimited import Delimited
 
-_BLOCK = 4 << 20
+_BLOCK = 512 << 10  # Arrow reads up to 32 of them ahead, whoever reads: 16 MB however long the file is
 
 
 def is_clean(source: "Delimited") -> bool:

@@ -1,7 +1,9 @@
 """Memory stays flat however long the file is."""
 
+import time
 import tracemalloc
 
+import pyarrow as pa
 import pytest
 
 from guanxi.platform.exchange.readers import open_table
@@ -37,3 +39,18 @@ def test_reading_and_writing_hold_one_row_at_a_time(tmp_path, write, limit):
 
     assert peak_of(read) < limit
     assert counted == [ROWS]
+
+
+def test_columns_are_read_ahead_only_so_far(tmp_path):
+    """Arrow fetches blocks while nobody asks for them; they must not become the whole file."""
+    path = tmp_path / "large.csv"
+    write_csv(path, ["名称", "电话", "地址", "数量"], lines(ROWS * 4))
+    source = open_table(path, name="large")
+    assert source.columnar
+    rows = peak = 0
+    for batch in source.batches():
+        time.sleep(0.01)
+        rows += batch.num_rows
+        peak = max(peak, pa.total_allocated_bytes())
+    assert rows == ROWS * 4
+    assert peak < path.stat().st_size // 2
