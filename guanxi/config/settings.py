@@ -42,6 +42,7 @@ AREAS = (
     "guanxi.platform.journal",
     "guanxi.platform.exchange",
     "guanxi.web",
+    "guanxi.api",
     "guanxi.work",
     "guanxi.office",
     "guanxi.customers",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "guanxi.web.middleware.ActorMiddleware",
     "guanxi.web.middleware.ClosedByDefaultMiddleware",
+    "guanxi.api.middleware.ApiMiddleware",
 ]
 
 ROOT_URLCONF = "guanxi.config.urls"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from guanxi.office.views import company, imports, jobs, journal, people, roles
+from guanxi.office.views import api, company, imports, jobs, journal, keys, people, roles
 
 app_name = "office"
 
@@ -22,6 +22,10 @@ urlpatterns: list[URLPattern] = [
     path("demo/", company.demo_page, name="demo"),
     path("first-steps/", company.tour, name="tour"),
     path("me/", people.own_name, name="own_name"),
+    path("api/", api.reference, name="api"),
+    path("me/keys/", keys.keys, name="keys"),
+    path("me/keys/new/", keys.new_key, name="new_key"),
+    path("me/keys/<int:key>/revoke/", keys.revoke, name="revoke_key"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<int:key>/", people.person, name="person"),

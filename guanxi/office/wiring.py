@@ -42,6 +42,15 @@ def _pages() -> None:
         slots.navigation(
             key, label=label, url_name=url_name, icon=icon, order=order, right=right, group="office"
         )
+    slots.navigation(
+        "keys",
+        label=_("API keys"),
+        url_name="office:keys",
+        icon="plug",
+        order=10,
+        right="access.see_api_keys",
+        group="me",
+    )
 
 
 def _commands() -> None:
@@ -61,6 +70,14 @@ def _commands() -> None:
             "arrow-back-up",
             "journal.undo",
             "撤销 还原 undo back cx",
+        ),
+        (
+            "keys",
+            _("API keys"),
+            "office:keys",
+            "plug",
+            "access.see_api_keys",
+            "接口 密钥 令牌 api key token jkmy",
         ),
         (
             "invite",

@@ -29,6 +29,7 @@ SHEETS = (
     "web/overlays.css",
 )
 BOTTOM_ITEMS = 3
+OWN = "me"  # what stands under one's own picture instead of in the navigation
 
 GROUPS: dict[str, str | Promise] = {
     "work": "",
@@ -75,6 +76,7 @@ class Shell:
     user_name: str
     user_detail: str
     groups: tuple[Group, ...]
+    own: tuple[Item, ...]
     bottom: tuple[Item, ...]
     sheets: Sequence[str]
     words: dict[str, str]
@@ -90,7 +92,8 @@ def shell_context(request: HttpRequest) -> Shell:
     actor: Actor | None = getattr(request, "actor", None)
     user = getattr(request, "user", None)
     language = (get_language() or settings.LANGUAGE_CODE).lower()
-    groups = _groups(request.path, navigation_for(actor)) if actor else ()
+    entries = navigation_for(actor) if actor else []
+    groups = _groups(request.path, [one for one in entries if one.group != OWN])
     items = [item for group in groups for item in group.items]
     return Shell(
         company=company().name,
@@ -104,6 +107,11 @@ def shell_context(request: HttpRequest) -> Shell:
         user_name=actor.name if actor else "",
         user_detail=str(getattr(user, "email", "")),
         groups=groups,
+        own=tuple(
+            Item(str(one.label), reverse(one.url_name), one.icon, current=False)
+            for one in entries
+            if one.group == OWN
+        ),
         bottom=tuple(items[:BOTTOM_ITEMS]),
         sheets=SHEETS,
         words=words(),

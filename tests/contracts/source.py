@@ -64,6 +64,7 @@ QUERY_WITHOUT_ACTOR = {
         "colleagues": "names of colleagues, for every signed-in person",
         "invitation_behind": "found by the secret of its link, by somebody who has not signed in",
         "shares_of": "of a record its caller has loaded through visible_to",
+        "api_key_behind": "found by its secret, by a program whose owner is not known before",
         "joined_by_link": "about the person who asks, found by the person",
     },
     "guanxi/web/queries.py": {"saved_views": "a person's own views, found by the person"},

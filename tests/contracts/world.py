@@ -54,6 +54,7 @@ from guanxi.marketing.actions.campaigns import plan_campaign
 from guanxi.marketing.actions.lists import create_list
 from guanxi.marketing.types import CampaignDraft, CellPlan, ProgramDraft
 from guanxi.platform.access.actions import (
+    create_api_key,
     create_role,
     create_team,
     create_user,
@@ -269,6 +270,13 @@ def _import_run(actor: Actor, made: dict[str, int], mark: str) -> int:
 def _user(actor: Actor, made: dict[str, int], mark: str) -> int:
     assert actor.user_id is not None
     return actor.user_id
+
+
+@builds("api_key")
+def _api_key(actor: Actor, made: dict[str, int], mark: str) -> int:
+    key, token = create_api_key(actor=actor, name=mark, allowed=list(actor.rights))
+    made["api_token"] = token  # type: ignore[assignment]  # a text, as the join token is
+    return key.pk
 
 
 @builds("team")

@@ -211,7 +211,7 @@ class Customer(Record):
             models.Index(fields=("owner", "sort_name", "id"), name="gx_customer_owner_sort"),
             models.Index(fields=("team", "sort_name", "id"), name="gx_customer_team_sort"),
             # One for each column the list sorts by: the key breaks ties in the same direction, absent values
-            # are a stretch of their own (guanxi.web.lists.paging), so a plain index serves both directions.
+            # are a stretch of their own (guanxi.platform.paging), so a plain index serves both directions.
             models.Index(fields=("touched_at", "id"), name="gx_customer_touched"),
             models.Index(fields=("created_at", "id"), name="gx_customer_created"),
             models.Index(fields=("city", "id"), name="gx_customer_city"),

@@ -1,5 +1,7 @@
 """Plugs the customer file in."""
 
+from guanxi.api.resources import offer_resource
+from guanxi.customers.api import CUSTOMERS
 from guanxi.customers.wiring.documents import declare_documents
 from guanxi.customers.wiring.facts import declare_facts
 from guanxi.customers.wiring.imports import declare_exports, declare_fact_import, declare_imports
@@ -15,3 +17,4 @@ def wire() -> None:
     declare_fact_import()
     declare_exports()
     declare_documents()
+    offer_resource(CUSTOMERS)

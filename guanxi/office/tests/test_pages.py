@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from guanxi.platform.access.actions import create_role, create_team
-from guanxi.platform.access.models import Company, Invitation, Role, User
+from guanxi.platform.access.models import ApiKey, Company, Invitation, Role, User
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Scope
 from guanxi.platform.journal.models import ChangeSet
@@ -198,3 +198,24 @@ def test_everybody_sets_the_own_name(office):
     assert lin.post(reverse("office:own_name"), {"name": "林静"}).status_code == 302
     assert lin.post(reverse("office:own_name"), {"name": ""}).status_code == 422
     assert [u.name for u in User.objects.order_by("pk")] == ["an", "林静", "gao"]
+
+
+def test_a_key_is_shown_once_and_revoked(office):
+    lin = office.browser(office.lin)
+    fields = {"name": "ERP", "area_customers": "read", "area_work": "write"}
+    made = lin.post(reverse("office:new_key"), fields)
+    assert made.status_code == 200
+    (token,) = re.findall(r'value="(gx_[\w-]{43})"', made.content.decode())
+    assert made["Cache-Control"] == "no-store"
+    key = ApiKey.objects.get()
+    assert "customers.see" in key.rights
+    assert "customers.edit" not in key.rights
+    assert "work.set_follow_up" in key.rights
+    shown = lin.get(reverse("office:keys")).content.decode()
+    assert "ERP" in shown
+    assert token not in shown
+    assert office.browser(office.gao).post(reverse("office:revoke_key", args=[key.pk])).status_code == 404
+    assert lin.post(reverse("office:revoke_key", args=[key.pk])).status_code == 302
+    assert ApiKey.objects.get().revoked_at is not None
+    assert lin.post(reverse("office:new_key"), {"name": "x"}).status_code == 422
+    assert reverse("office:keys") in lin.get(reverse("office:own_name")).content.decode()

@@ -158,6 +158,38 @@ class Invitation(Record):
         return self.email
 
 
+class ApiKey(Record):
+    """By it a program acts for a person, with some of the person's rights. Its token is kept as a digest."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("owner"))
+    name = models.CharField(_("name"), max_length=80)
+    token_digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)  # how the token begins, to tell keys apart
+    rights = models.JSONField(_("rights"), default=list)  # names only: their scopes are the person's of today
+    expires_on = models.DateField(_("last day"), null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    policy = Own(see="access.see_api_keys", owner="user", team=None)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "name"), name="gx_apikey_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApiUse(models.Model):
+    """When a key was used last, and how often within that minute. Not journaled: each call counts up."""
+
+    key = models.OneToOneField(ApiKey, models.CASCADE, primary_key=True, related_name="use")
+    minute = models.DateTimeField()
+    count = models.IntegerField()
+    last_at = models.DateTimeField(_("last used"))
+
+    def __str__(self) -> str:
+        return f"{self.key_id} {self.last_at:%Y-%m-%d %H:%M}"
+
+
 SCOPES = [
     (Scope.OWN, _("own")),
     (Scope.SUBORDINATES, _("own and subordinates'")),

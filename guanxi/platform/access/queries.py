@@ -3,12 +3,15 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import F
 
-from guanxi.platform.access.models import Company, Invitation, Role, Share, Team, User
+from guanxi.platform.access.models import ApiKey, Company, Invitation, Role, Share, Team, User
 from guanxi.platform.access.rules import scope_in
 from guanxi.platform.access.types import Actor, Scope, system_clock
 from guanxi.platform.records import RecordQuerySet
@@ -66,6 +69,41 @@ def _resolve(granted: list[Mapping[str, int]]) -> dict[str, Scope]:
         if scope is not Scope.NONE:
             found[right.name] = scope
     return found
+
+
+def api_key_behind(token: str, *, clock: Callable[[], datetime] = system_clock) -> ApiKey | None:
+    """The key a program shows, unless it is revoked, past its last day, or its owner's account is closed."""
+    found: ApiKey | None = (
+        ApiKey.objects.select_related("user")
+        .filter(token_digest=token_digest(token), revoked_at=None)
+        .first()
+    )
+    if found is None or not found.user.is_active:
+        return None
+    return found if found.expires_on is None or found.expires_on >= _today(clock) else None
+
+
+def actor_behind(key: ApiKey, *, clock: Callable[[], datetime] = system_clock) -> Actor:
+    """The key's owner at work through it: of the owner's rights of this moment those the key names.
+
+    The journal tells the key's name beside the owner's.
+    """
+    owner = actor_of(key.user, clock=clock)
+    rights = {name: scope for name, scope in owner.rights.items() if name in key.rights}
+    return replace(owner, name=f"{owner.name} ({key.name})", rights=rights)
+
+
+def _today(clock: Callable[[], datetime]) -> date:
+    return clock().astimezone(ZoneInfo(company().zone)).date()
+
+
+def api_keys(actor: Actor) -> RecordQuerySet:
+    """The newest first; those not revoked before those that are."""
+    return (
+        ApiKey.objects.visible_to(actor)
+        .select_related("user", "use")
+        .order_by(F("revoked_at").desc(nulls_first=True), "-created_at", "-pk")
+    )
 
 
 def system_actor(reason: str, *, clock: Callable[[], datetime] = system_clock) -> Actor:

@@ -23,6 +23,9 @@ _EVERYBODY = {
     "platform.*": Scope.OWN,
     "exchange.*": Scope.OWN,
     "commerce.see_products": Scope.ALL,
+    "access.see_api_keys": Scope.OWN,
+    "access.create_api_key": Scope.OWN,
+    "access.revoke_api_key": Scope.OWN,
 }
 
 

@@ -13,6 +13,7 @@ EXEMPT = {
     "gx_platform_server": "where this database is, written when it starts",
     "gx_platform_job": "progress of work, counted many times a second",
     "gx_customers_comparing": "weights of a scan, and a count of what was compared since",
+    "gx_access_apiuse": "how often a program called, counted with every call",
     "gx_web_attempt": "failed sign-ins, counted before anybody is known",
 }
 

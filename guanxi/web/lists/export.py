@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from guanxi.platform.exchange.readers import Cell
 from guanxi.platform.exchange.writers import write_csv, write_xlsx
+from guanxi.platform.paging import ordered
 from guanxi.platform.verbs import Forbidden
 from guanxi.web.lists.declared import Column, File, Row
 from guanxi.web.lists.listing import Listing
-from guanxi.web.lists.paging import ordered
 
 RIGHT = "web.export_lists"
 MOST = 100_000

@@ -23,10 +23,10 @@ from guanxi.platform.conditions import (
     stored,
     where,
 )
+from guanxi.platform.paging import Order, Page, page_of
 from guanxi.platform.records import see_right
 from guanxi.web.formats import number
 from guanxi.web.lists.declared import BulkAction, Column, Row, Rows, Table
-from guanxi.web.lists.paging import Order, Page, page_of
 from guanxi.web.lists.state import ListState
 from guanxi.web.pages import SignedInRequest, page
 from guanxi.web.queries import saved_views

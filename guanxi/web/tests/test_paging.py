@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from guanxi.platform.access.models import Team
 from guanxi.platform.access.queries import system_actor
+from guanxi.platform.paging import BadCursor, Cursor, Order, page_of
 from guanxi.platform.verbs import change_set
-from guanxi.web.lists.paging import BadCursor, Cursor, Order, page_of
 
 pytestmark = pytest.mark.django_db
 NAMES = ("", "Anna", "Berg", "华东", "苏州")

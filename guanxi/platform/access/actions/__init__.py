@@ -1,5 +1,11 @@
 """Verbs on people, teams, roles and the company."""
 
+from guanxi.platform.access.actions.api_keys import (
+    KeyIsRevoked,
+    count_call,
+    create_api_key,
+    revoke_api_key,
+)
 from guanxi.platform.access.actions.company import (
     CannotGive,
     CannotSet,
@@ -34,11 +40,14 @@ __all__ = [
     "CannotSet",
     "EmailTaken",
     "InvitationOver",
+    "KeyIsRevoked",
     "LastAdministrator",
     "RoleIsFixed",
     "WeakPassword",
     "WrongPassword",
     "accept_invitation",
+    "count_call",
+    "create_api_key",
     "create_role",
     "create_team",
     "create_user",
@@ -52,6 +61,7 @@ __all__ = [
     "invite_colleague",
     "rename_team",
     "reset_password",
+    "revoke_api_key",
     "set_own_password",
     "set_preferences",
     "withdraw_invitation",

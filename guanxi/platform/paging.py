@@ -82,11 +82,18 @@ def ordered(rows: Rows, order: Order) -> Rows:
     return rows.order_by(value.asc(nulls_last=True), key.asc())
 
 
-def page_of(rows: Rows, order: Order, size: int, *, after: str = "", before: str = "") -> Page:
-    """At most `size` rows after (or before) a cursor. One or two statements. Raises BadCursor."""
+def page_of(
+    rows: Rows, order: Order, size: int, *, after: str = "", before: str = "", columns: Sequence[str] = ()
+) -> Page:
+    """At most `size` rows after (or before) a cursor. One or two statements. Raises BadCursor.
+
+    With `columns` the rows are tuples of these, named, which cost less than records.
+    """
     backward = bool(before)
     cursor = Cursor.read(before or after) if before or after else None
     marked = rows.annotate(**{SORT_VALUE: F(order.path)})
+    if columns:
+        marked = marked.values_list("pk", SORT_VALUE, *columns, named=True)
     found = list(islice(_stretches(marked, order, size + 1, cursor, backward=backward), size + 1))
     more = len(found) > size
     shown = found[:size]

@@ -1,0 +1,6 @@
+from guanxi.platform.apps import AreaConfig
+
+
+class ApiConfig(AreaConfig):
+    name = "guanxi.api"
+    label = "gx_api"
