@@ -27,7 +27,8 @@ def journal(request: SignedInRequest) -> HttpResponse:
         rows = rows.none() if "\0" in wanted["verb"] else rows.filter(verb=wanted["verb"])
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    found = list(queries.with_row_counts(rows)[: PER_PAGE + 1])
+    # The house looked, and found nothing to do: no news for anybody.
+    found = list(queries.with_row_counts(rows).exclude(actor=None, rows=0)[: PER_PAGE + 1])
     shown = found[:PER_PAGE]
     names = record_names(request.actor, shown)
     return page(
