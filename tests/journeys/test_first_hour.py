@@ -122,16 +122,20 @@ def test_find_a_customer_by_two_characters_pinyin_and_phone(hour):
 def test_undo_by_the_toast_and_by_the_keyboard(hour):
     one, name, _pinyin, _phone = hour
     page = one.page
-    for undo in ("toast", "keyboard"):
+    for undo in ("toast", "keyboard", "elsewhere"):
         one.go("/customers/new/person/")
         fill(one, name=f"误{name}")
         save(one)
         toast = says(one, "%(name)s is in the customer file.", name=f"误{name}")
+        if undo == "elsewhere":  # the toast comes along to the next page
+            one.go("/work/follow-ups/")
+            expect(page.locator(".gx-toast button").first).to_be_visible()
         if undo == "toast":
             toast.locator("button").first.click()
         else:
             page.keyboard.press("Control+z")
-        page.wait_for_url("**/customers/")  # the record's own page is gone
+        if undo != "elsewhere":
+            page.wait_for_url("**/customers/")  # the record's own page is gone
         says(one, "Undone.")
         one.go(f"/customers/?q=误{name}")
         expect(page.locator("main")).to_contain_text(words(one, "Nothing matches"))
