@@ -27,7 +27,9 @@ from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor, Scope
 from guanxi.platform.bus import deliver_pending
 from guanxi.platform.jobs import run_now, start_job
+from guanxi.platform.journal.actions import undo_change_set
 from guanxi.platform.models import Job
+from guanxi.platform.verbs import change_set
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 HAN = "恒达汇通瑞丰凯盈鼎宇金诺华强天和东方远大宏远博创"
@@ -242,3 +244,16 @@ def test_only_ticked_groups_of_ones_own_are_merged(lin):
     ):
         assert client.post("/customers/doubles/clear/", sent).status_code == 302
     assert not Merge.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_a_scan_found_goes_along_with_an_undone_record():
+    """A likeness is nothing without its records: it does not keep an import from being taken back."""
+    system = system_actor("tests")
+    kept = create_customer(actor=system, draft=CustomerDraft(name="Kept"))
+    made = create_customer.tracked(actor=system, draft=CustomerDraft(name="Made"))
+    with change_set(system, "tests.scan"):
+        LikelyPair.objects.create(one=kept, other=made.result, probability=0.9, found_at=system.now())
+    undo_change_set(actor=system, change_set=made.change_set_id)
+    assert list(Customer.objects.values_list("name", flat=True)) == ["Kept"]
+    assert not LikelyPair.objects.exists()

@@ -20,6 +20,7 @@ from guanxi.platform.journal.queries import (
     first_done,
     may_repeat,
     models_by_table,
+    references_to,
     row_count,
     tables_of,
 )
@@ -168,6 +169,11 @@ def _undo_table(change_set_id: int, table: str, kept: list[int]) -> tuple[int, i
     with connection.cursor() as cursor:
         cursor.execute(_update_statement(model, first), parameters)
         restored = cursor.rowcount
+        for child, column in references_to(table, go_along=True):
+            cursor.execute(
+                f'delete from "{child}" k using {first} where c.kind = \'I\' and k."{column}" = c.row_id',  # noqa: S608 - names from the catalogue
+                parameters,
+            )
         cursor.execute(
             f"delete from \"{table}\" t using {first} where c.kind = 'I' and c.row_id = t.id",  # noqa: S608 - a table of ours
             parameters,

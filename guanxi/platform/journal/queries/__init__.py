@@ -1,6 +1,6 @@
 """Reading the journal: what happened, and what an undo would meet."""
 
-from guanxi.platform.journal.queries.conflicts import changed_since, conflicts_of
+from guanxi.platform.journal.queries.conflicts import changed_since, conflicts_of, references_to
 from guanxi.platform.journal.queries.entries import (
     MOST_COUNTED,
     change_set,
@@ -45,6 +45,7 @@ __all__ = [
     "may_repeat",
     "may_undo",
     "models_by_table",
+    "references_to",
     "row_count",
     "tables_of",
     "touched",

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from django.db import connection
+from django.db.models import CASCADE
 
 from guanxi.platform.journal.models import Change
 from guanxi.platform.journal.queries.entries import tables_of
-from guanxi.platform.journal.queries.rows import COUNTERS, HIDDEN, known_table, loaded
+from guanxi.platform.journal.queries.rows import COUNTERS, HIDDEN, known_table, loaded, models_by_table
 from guanxi.platform.journal.types import Conflict
 
 CHANGED_SINCE = """
@@ -101,11 +102,31 @@ def _differing(one: dict[str, object], other: dict[str, object]) -> set[str]:
     return {n for n in one.keys() | other.keys() if n not in COUNTERS and one.get(n) != other.get(n)}
 
 
-def _used_since(change_set_id: int, table: str) -> Iterator[Conflict]:
-    """Rows the set created that newer rows refer to."""
+def references_to(table: str, *, go_along: bool) -> list[tuple[str, str]]:
+    """Tables and columns that refer to a table. Rows that say by CASCADE that they are nothing without their
+    record (what a scan found about it) go along with it; all others stand in the way of its removal.
+    """
     with connection.cursor() as cursor:
         cursor.execute(REFERENCES, [table])
-        references = cursor.fetchall()
+        found = cursor.fetchall()
+    return [(child, column) for child, column in found if _goes_along(child, column) is go_along]
+
+
+def _goes_along(child: str, column: str) -> bool:
+    model = models_by_table().get(child)
+    if model is None or model._meta.auto_created:  # noqa: SLF001 - the documented model API; links are rows of the set
+        return False
+    fields = model._meta.concrete_fields  # noqa: SLF001 - the documented model API
+    return any(
+        field.column == column and field.remote_field is not None and field.remote_field.on_delete is CASCADE
+        for field in fields
+    )
+
+
+def _used_since(change_set_id: int, table: str) -> Iterator[Conflict]:
+    """Rows the set created that newer rows refer to."""
+    references = references_to(table, go_along=False)
+    with connection.cursor() as cursor:
         for child, column in references:
             cursor.execute(
                 f'select distinct mine.row_id from gx_journal_change mine join "{child}" k'  # noqa: S608 - names from the catalogue
