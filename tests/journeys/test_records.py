@@ -1,5 +1,7 @@
 """What belongs to a customer, told at its page: whose branch it is, what it said, where it stands and buys."""
 
+import re
+
 from hands import fill, key_of, save, says, words
 from playwright.sync_api import expect
 
@@ -51,3 +53,18 @@ def test_a_branch_says_what_it_needs_and_from_whom_it_buys(visit, house):
     expect(about).to_contain_text("报价低一成")
     page.goto(rival)
     expect(page.locator("main")).to_contain_text("望江集团一厂")
+
+
+def test_what_is_sent_twice_at_once_is_kept_once(visit, house):
+    one = visit()
+    one.sign_in(house.administrator)
+    one.go("/customers/new/organisation/")
+    fill(one, name="双击登记厂")
+    sent = []
+    one.page.on(
+        "request", lambda asked: sent.append(asked.method) if "/new/organisation/" in asked.url else None
+    )
+    button = one.page.locator("main [data-save]").first
+    button.evaluate("button => { button.click(); setTimeout(() => button.click(), 15); }")
+    one.page.wait_for_url(re.compile(r"/customers/\d+/"))
+    assert sent == ["POST"]

@@ -1,6 +1,7 @@
 // The one script every page loads: plugs the parts together.
 import { startKeyboard } from "./keyboard.js";
 import { startLive } from "./live.js";
+import { startOnce } from "./once.js";
 import { startOverlays } from "./overlays.js";
 import { startPalette } from "./palette.js";
 import { startPanel } from "./panel.js";
@@ -8,6 +9,7 @@ import { prepare } from "./prepare.js";
 import { startToasts } from "./toasts.js";
 
 startToasts();
+startOnce();
 startOverlays();
 startPalette();
 startPanel();
