@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from guanxi.office.types import FieldWords
@@ -83,12 +82,12 @@ WORDS = (
 
 
 SCOPES = (
-    (Scope.NONE, _lazy("not at all")),
-    (Scope.OWN, _lazy("own records")),
-    (Scope.SUBORDINATES, _lazy("own and subordinates'")),
-    (Scope.TEAM, _lazy("own team's")),
-    (Scope.TEAM_BELOW, _lazy("own team's and those below")),
-    (Scope.ALL, _lazy("all records")),
+    (Scope.NONE, gettext_lazy("not at all")),
+    (Scope.OWN, gettext_lazy("own records")),
+    (Scope.SUBORDINATES, gettext_lazy("own and subordinates'")),
+    (Scope.TEAM, gettext_lazy("own team's")),
+    (Scope.TEAM_BELOW, gettext_lazy("own team's and those below")),
+    (Scope.ALL, gettext_lazy("all records")),
 )
 
 
