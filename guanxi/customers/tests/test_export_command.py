@@ -130,3 +130,8 @@ def test_an_odd_file_is_refused_in_words_and_writes_nothing(lin, tmp_path, conte
         run("import", "customers", str(path), "--as", "lin@x.cn")
     assert str(refused.value)
     assert Customer.objects.count() == before
+
+
+def test_a_place_that_cannot_be_written_is_named(lin, capsys, tmp_path):
+    assert run("export", "customers", "--out", str(tmp_path / "missing" / "x.csv")) == 1
+    assert "missing/x.csv cannot be written: No such file or directory." in capsys.readouterr().err

@@ -103,7 +103,11 @@ def _export(arguments: argparse.Namespace) -> int:
         _complain(str(problem.sentence))
         return 1
     if arguments.out is not None:
-        _write(arguments.out, arguments.form, found, actor, keys)
+        try:
+            _write(arguments.out, arguments.form, found, actor, keys)
+        except OSError as problem:
+            _complain(f"{arguments.out} cannot be written: {problem.strerror}.")
+            return 1
         return 0
     with tempfile.TemporaryDirectory(prefix="guanxi-export-") as folder:
         path = Path(folder) / "out"
