@@ -2,6 +2,7 @@
 
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
+from guanxi.platform.verbs import NotFound
 from guanxi.work.models import FollowUp
 
 
@@ -13,6 +14,14 @@ def follow_ups(actor: Actor) -> RecordQuerySet:
         .select_related("owner")
         .order_by("due_on", "pk")
     )
+
+
+def follow_up(actor: Actor, key: int) -> FollowUp:
+    """One, done or open. Raises NotFound."""
+    found: FollowUp | None = FollowUp.objects.visible_to(actor).filter(pk=key).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def due_today(actor: Actor) -> RecordQuerySet:
