@@ -1,16 +1,15 @@
 """Hostile texts stay text: on every page, in file names, in headers and in the files people take away."""
 
-import json
 import re
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from callers import condition
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
-from world import NOON, World, build_world
+from world import NOON, World
 
 from guanxi.customers.actions import create_contact, create_customer, edit_customer, log_touch
 from guanxi.customers.models import Touch
@@ -20,23 +19,6 @@ from guanxi.platform.exchange.models import ImportRun
 
 pytestmark = pytest.mark.django_db
 HOSTILE = """<script>alert(1)</script>"><img src=x onerror=alert(1)>'{{7*7}}${7*7}"""
-
-
-@pytest.fixture
-def world() -> World:
-    return build_world()
-
-
-@pytest.fixture
-def lin(world) -> Client:
-    """Holds every right, on own records only."""
-    client = Client()
-    client.force_login(world.people["own_all"])
-    return client
-
-
-def condition(fact: str, operator: str, value: object) -> str:
-    return json.dumps({"all": [{"fact": fact, "is": operator, "value": value}]})
 
 
 NAMES = [

@@ -18,7 +18,7 @@ class FieldChoice:
 
 @dataclass(frozen=True, slots=True)
 class FieldSideBySide:
-    """One field over all records of a merge; `joined` where the values may stand together."""
+    """One field over all records of a merge; `may_join`: the values may stand together."""
 
     name: str
     label: str
