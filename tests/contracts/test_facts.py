@@ -8,7 +8,7 @@ from django.test import Client
 
 from guanxi.commerce.models import Order
 from guanxi.customers.actions import create_customer
-from guanxi.customers.models import Customer, Document
+from guanxi.customers.models import Customer, Document, FactSource
 from guanxi.customers.types import CustomerDraft
 from guanxi.grading.actions import grade_customer
 from guanxi.marketing.actions import create_list, edit_list
@@ -21,10 +21,15 @@ from guanxi.platform.access.types import Scope
 from guanxi.platform.conditions import Fact, Kind, facts, readable_by
 from guanxi.platform.journal.queries import models_by_table
 from guanxi.platform.records import see_right
+from guanxi.work.models import FollowUp
 
-SUBJECTS = {"customer": Customer, "order": Order}
+SUBJECTS = {"customer": Customer, "order": Order, "follow_up": FollowUp}
 # What the database itself reads from the rows of a model.
-VIEWS = {"gx_customers_documentdays": Document, "gx_marketing_inlists": CustomerList}
+VIEWS = {
+    "gx_customers_documentdays": Document,
+    "gx_marketing_inlists": CustomerList,
+    "gx_customers_knownfacts": FactSource,
+}
 BEST = {
     "difference": "very", "value": "value", "preference": "us", "access": "easy", "rules": "few",
     "volume": "large", "margin": "high", "relationship": "firm",

@@ -24,7 +24,7 @@ A_RECORD = {
 APART = {"office:join"}  # for people who have not signed in
 # Words of ours which are also the demo company's data, stand in the file that is looked at, or were written
 # down in the language of the person who had it checked.
-DATA = {"化工", "重点客户", "名称", "电话", "高", "大", "没有名称"}
+DATA = {"化工", "重点客户", "名称", "电话", "高", "大", "没有名称", "名片"}
 SHOWN = """
 () => {
   const seen = [];

@@ -9,6 +9,7 @@ export function startOverlays() {
   }, true);
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onMenuKey);
+  document.addEventListener("submit", (event) => event.target.closest(".gx-menu:popover-open")?.hidePopover());  // a file came, the page stayed
   document.addEventListener("change", (event) => {
     const form = event.target.closest?.("form[data-preferences]");
     if (form) keepPreference(form, event.target);
