@@ -134,7 +134,8 @@ def lift_chart(comparisons: Sequence[tuple[str, Comparison]]) -> dict[str, objec
         series[0]["markLine"] = {
             "silent": True,
             "symbol": "none",
-            "data": [{"xAxis": 0, "label": {"formatter": _("no effect"), "textBorderColor": "transparent"}}],
+            "label": {"formatter": _("no effect"), "color": "--ink-2", "textBorderColor": "transparent"},
+            "data": [{"xAxis": 0}],
         }
     return {
         "grid": {"left": 8, "right": 24, "top": 28, "bottom": 32, "containLabel": True},
