@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "guanxi.web.middleware.ActorMiddleware",
     "guanxi.web.middleware.ClosedByDefaultMiddleware",
+    "guanxi.web.once.OnceMiddleware",
     "guanxi.api.middleware.ApiMiddleware",
 ]
 

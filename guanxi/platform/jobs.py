@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.platform.live import push
 from guanxi.platform.verbs import Refused, right
+from guanxi.platform.verbs.once import noted
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -120,14 +121,15 @@ def start_job(actor: Actor, name: str, arguments: Mapping[str, object]) -> Job:
     """Queue a job for this actor; it starts when the running transaction commits."""
     from guanxi.platform.models import Job
 
-    made = Job.objects.create(
-        name=_kinds[name].name,
-        arguments=dict(arguments),
-        owner_id=actor.user_id,
-        team_id=actor.team_ids[0] if actor.team_ids else None,
-        created_at=actor.now(),
-    )
-    transaction.on_commit(lambda: _defer(made.pk))
+    with transaction.atomic(), noted():
+        made = Job.objects.create(
+            name=_kinds[name].name,
+            arguments=dict(arguments),
+            owner_id=actor.user_id,
+            team_id=actor.team_ids[0] if actor.team_ids else None,
+            created_at=actor.now(),
+        )
+        transaction.on_commit(lambda: _defer(made.pk))
     return made
 
 

@@ -76,6 +76,27 @@ class Parked(models.Model):
         return f"{self.listener} {self.news_id}"
 
 
+class Sent(models.Model):
+    """A request by its name, noted in the transaction of what it did, and what it was answered."""
+
+    id = models.BigAutoField(primary_key=True)
+    owner = models.ForeignKey("gx_access.User", models.CASCADE, related_name="+")
+    key = models.CharField(max_length=300)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    change_set_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(db_index=True)
+    status = models.SmallIntegerField(default=0)
+    location = models.TextField(blank=True, default="")
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=b"")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("owner", "key"), name="gx_sent_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} {self.key}"
+
+
 class Job(models.Model):
     """Work in the background: what it is, how far it came, how it ended."""
 

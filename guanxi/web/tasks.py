@@ -6,12 +6,14 @@ from procrastinate.contrib.django import app
 
 
 def clear_now() -> None:
-    """Drop tries that count no longer and sessions that have ended."""
+    """Drop tries that count no longer, sessions that have ended and forms nobody sends again."""
+    from guanxi.platform.verbs.once import forget_sent
     from guanxi.web.actions import forget_ended_sessions, forget_old_tries
 
     now = datetime.now(UTC)
     forget_old_tries(now)
     forget_ended_sessions(now)
+    forget_sent(now)
 
 
 @app.periodic(cron="23 * * * *")

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from guanxi.platform.access.types import Actor
 from guanxi.web.assets import icon_names, manifest
-from guanxi.web.current import current_request
+from guanxi.web.current import current_request, page_name
 from guanxi.web.fields import drawn
 from guanxi.web.formats import FILTERS
 
@@ -98,8 +98,9 @@ def csrf_value() -> str:
 
 
 def csrf() -> Markup:
-    """The hidden field every form carries."""
-    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(csrf_value())
+    """The hidden fields every form carries: who sends it, and which one it is (`guanxi.web.once`)."""
+    field = Markup('<input type="hidden" name="{}" value="{}">')
+    return field.format("csrfmiddlewaretoken", csrf_value()) + field.format("once", page_name())
 
 
 def actor() -> Actor | None:

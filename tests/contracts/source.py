@@ -54,6 +54,7 @@ MAY_WRITE = {
     "guanxi/platform/bus.py": "outbox and reading marks, exempt from the journal",
     "guanxi/platform/moved.py": "the same marks, and where the database is",
     "guanxi/platform/jobs.py": "progress of work, exempt from the journal",
+    "guanxi/platform/verbs/once.py": "names of requests, exempt from the journal",
     "guanxi/platform/tasks.py": "progress of work, exempt from the journal",
 }
 QUERY_WITHOUT_ACTOR = {

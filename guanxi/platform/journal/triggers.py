@@ -11,6 +11,7 @@ EXEMPT = {
     "gx_platform_reading": "how far each listener has read",
     "gx_platform_parked": "news waiting for another attempt",
     "gx_platform_server": "where this database is, written when it starts",
+    "gx_platform_sent": "names of requests, so that one sent twice is done once; dropped after two days",
     "gx_platform_job": "progress of work, counted many times a second",
     "gx_customers_comparing": "weights of a scan, and a count of what was compared since",
     "gx_access_apiuse": "how often a program called, counted with every call",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from django.db import connection, transaction
 
+from guanxi.platform.verbs.once import noted
+
 if TYPE_CHECKING:
     from guanxi.platform.access.types import Actor
     from guanxi.platform.journal.models import ChangeSet
@@ -39,7 +41,10 @@ def current_change_set() -> ChangeSet:
 def change_set(
     actor: Actor, verb_name: str, *, why: str = "", undo: Undo = "rows", parts: frozenset[str] = frozenset()
 ) -> Iterator[ChangeSet]:
-    """One transaction under one journal entry. Verbs open it; migrations and test builders may."""
+    """One transaction under one journal entry. Verbs open it; migrations and test builders may.
+
+    Raises SentAlready when the request at work has been done before.
+    """
     from guanxi.platform.journal.models import ChangeSet
 
     with transaction.atomic():
@@ -52,13 +57,14 @@ def change_set(
             why=why,
             undo=undo,
         )
-        _point_journal_at(str(entry.id))
-        token = running.set(Running(entry, verb_name, parts))
-        try:
-            yield entry
-        finally:
-            running.reset(token)
-        _point_journal_at("")
+        with noted(entry.id):
+            _point_journal_at(str(entry.id))
+            token = running.set(Running(entry, verb_name, parts))
+            try:
+                yield entry
+            finally:
+                running.reset(token)
+            _point_journal_at("")
 
 
 def _point_journal_at(value: str) -> None:
