@@ -18,7 +18,35 @@ from guanxi.commerce.views import (
 )
 from guanxi.platform import slots
 from guanxi.platform.conditions import Fact, Kind, declare
-from guanxi.platform.exchange.targets import Target, target
+from guanxi.platform.exchange.targets import MadeOf, Target, target
+
+_CUSTOMER = ("customer", _("Customer"))
+_MADE_OF = {
+    "customers": MadeOf("gx_customers.Customer", "I", {}, "customer"),
+    "products": MadeOf("gx_commerce.Product", "I", {"kind": "product"}),
+    "charges": MadeOf("gx_commerce.Product", "I", {"kind": "charge"}),
+    "orders": MadeOf(
+        "gx_commerce.Order", "I", {"kind": "sale"}, "customer", "customer_id", ("customer",), beside=_CUSTOMER
+    ),
+    "returns": MadeOf(
+        "gx_commerce.Order",
+        "I",
+        {"kind": "return"},
+        "customer",
+        "customer_id",
+        ("customer",),
+        beside=_CUSTOMER,
+    ),
+    "lines": MadeOf(
+        "gx_commerce.OrderLine",
+        "I",
+        {},
+        "customer",
+        "order.customer_id",
+        ("order__customer", "product"),
+        beside=("product", _("Product")),
+    ),
+}
 
 
 def wire() -> None:
@@ -49,6 +77,7 @@ def wire() -> None:
                 ("returns", _("returns")),
                 ("lines", _("lines")),
             ),
+            made_of=_MADE_OF,
             plan=plan_transactions,
             write=write_transactions,
             parts=(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.rules.entry import EntryDraft, entry_of
 from guanxi.kit.identifiers import NotAnEmail, checked_email
-from guanxi.kit.vcard import BrokenCard, facts_of, read_cards, written
+from guanxi.kit.vcard import BrokenCard, facts_of, lines_in, read_cards, written
 from guanxi.web.fields import Suggesting
 
 LARGEST = 1 << 20  # bytes, a picture included
@@ -26,7 +26,7 @@ class CardFileForm(forms.Form):
             raise forms.ValidationError(
                 _("This file is larger than one card. Import it as a list of customers.")
             )
-        lines = file.read().decode("utf-8-sig", "surrogateescape").splitlines(keepends=True)
+        lines = lines_in(file.read().decode("utf-8-sig", "surrogateescape"))
         try:
             cards = [card for _line, card in read_cards(lines)]
         except BrokenCard:

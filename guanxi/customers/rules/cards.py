@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from guanxi.customers.rules.lists import tags_of
 from guanxi.customers.rules.records import LIMITS, LONG, placed
 from guanxi.kit.text import TextTooLong, clean
-from guanxi.kit.vcard import BrokenCard, Card, CardFacts, card_with, facts_of, read_cards, written
+from guanxi.kit.vcard import BrokenCard, Card, CardFacts, card_with, facts_of, lines_in, read_cards, written
 from guanxi.platform.exchange.rules import BadCell, lines_of, text_of
 
 # What a record always keeps of its card: where it stands empty, somebody emptied it.
@@ -26,7 +26,7 @@ def card_text(facts: CardFacts, stored: str = "") -> str:
 
 def stored_card(text: str) -> Card | None:
     try:
-        return next((card for _line, card in read_cards(text.splitlines())), None)
+        return next((card for _line, card in read_cards(lines_in(text))), None)
     except BrokenCard:
         return None
 

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 from django.test import Client
+from waiting_news import deliver_all, settle
 
 from guanxi.customers import tasks
 from guanxi.customers.actions import (
@@ -25,7 +26,6 @@ from guanxi.platform.access.actions import create_role, create_team, create_user
 from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor, Scope
-from guanxi.platform.bus import deliver_pending
 from guanxi.platform.jobs import run_now, start_job
 from guanxi.platform.journal.actions import undo_change_set
 from guanxi.platform.models import Job
@@ -68,6 +68,7 @@ def file_with_one_double(actor: Actor) -> tuple[int, int]:
 
 
 def scanned(actor: Actor) -> dict[str, object]:
+    settle()  # else what changed before the scan would count as changed since
     work = start_job(actor, SCAN, {})
     assert run_now(work.pk, clock=lambda: NOON) == "done"
     return Job.objects.get(pk=work.pk).result
@@ -134,7 +135,7 @@ def drafted(customer: Customer, **changes: object) -> CustomerDraft:
 @pytest.mark.django_db(transaction=True)
 def test_after_a_scan_only_what_is_new_or_changed_is_compared(lin, monkeypatch):
     file_with_one_double(lin)
-    deliver_pending()
+    deliver_all()
     assert Comparing.objects.count() == 0, "before the first scan nothing is compared"
     scanned(lin)
     wholes = []
@@ -143,7 +144,7 @@ def test_after_a_scan_only_what_is_new_or_changed_is_compared(lin, monkeypatch):
     double = create_customer(
         actor=lin, draft=CustomerDraft(name=third.name, phone=third.phone.replace("-", " "))
     )
-    deliver_pending()
+    deliver_all()
     pair = LikelyPair.objects.get(other=double)
     assert (pair.one_id, pair.is_by_change, pair.probability > 0.9) == (third.pk, True, True)
     comparing = Comparing.objects.get(kind="organisation")
@@ -151,13 +152,13 @@ def test_after_a_scan_only_what_is_new_or_changed_is_compared(lin, monkeypatch):
 
     other = Customer.objects.order_by("pk")[30]
     edit_customer(actor=lin, customer=double.pk, draft=drafted(other, email=""))
-    deliver_pending()
+    deliver_all()
     assert {(p.one_id, p.other_id) for p in LikelyPair.objects.filter(is_by_change=True)} == {
         (other.pk, double.pk)
     }, "the old likeness went, the new one came"
     edit_customer(actor=lin, customer=double.pk, draft=CustomerDraft(name="全然不同实业"))
     edit_customer(actor=lin, customer=third.pk, draft=drafted(third, phone=third.phone + " "))
-    deliver_pending()
+    deliver_all()
     assert not LikelyPair.objects.filter(is_by_change=True).exists()
     comparing.refresh_from_db()
     assert (comparing.compared, comparing.found, wholes) == (3, 2, []), (
@@ -172,7 +173,7 @@ def test_what_was_said_to_be_two_stays_so_when_it_changes(lin):
     keep_apart(actor=lin, customers=[one, other])
     record = Customer.objects.get(pk=other)
     edit_customer(actor=lin, customer=other, draft=drafted(record, city="苏州"))
-    deliver_pending()
+    deliver_all()
     assert LikelyPair.objects.get().are_two
 
 
@@ -183,7 +184,7 @@ def test_a_large_import_is_compared_by_a_job(lin, monkeypatch):
     monkeypatch.setattr(tasks, "MOST_HERE", 3)
     record = Customer.objects.get(pk=one)
     again = [create_customer(actor=lin, draft=drafted(record, credit_code="")).pk for _turn in range(4)]
-    deliver_pending()
+    deliver_all()
     work = Job.objects.get(name=COMPARE)
     assert run_now(work.pk) == "done"
     assert Job.objects.get(pk=work.pk).result == {"rows": 4}

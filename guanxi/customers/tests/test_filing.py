@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from waiting_news import deliver_all
 
 from guanxi.customers.actions import (
     CannotSave,
@@ -27,7 +28,6 @@ from guanxi.customers.types import CustomerDraft, TouchDraft
 from guanxi.platform.access.actions import create_role, create_user
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor, Scope
-from guanxi.platform.bus import deliver_pending
 from guanxi.platform.verbs import NotFound
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -95,11 +95,11 @@ def test_one_hears_of_what_one_chose_and_of_nothing_else(groups, changed):
 def test_a_follower_hears_of_a_chosen_field_until_it_is_read(cast):
     lin, _gao, made = cast
     follow_customer(actor=lin, customer=made.pk, groups=["reach"])
-    deliver_pending()
+    deliver_all()
     edit_customer(actor=lin, customer=made.pk, draft=CustomerDraft(name="苏州泵业", phone="2"))
     edit_customer(actor=lin, customer=made.pk, draft=CustomerDraft(name="苏州水泵", phone="2"))
     log_touch(actor=lin, customer=made.pk, draft=TouchDraft("call", "in", NOON, subject="询价"))
-    deliver_pending()
+    deliver_all()
     assert [notice.fields for notice in unread_changes(lin)] == [["phone"]]
     assert read_changes(actor=lin) == 1
     assert list(unread_changes(lin)) == []

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 from django.utils import translation
+from waiting_news import deliver_all
 
 from guanxi.customers.actions import create_customer, follow_customer
 from guanxi.customers.models import ChangeNotice, Contact, Customer
@@ -13,7 +14,6 @@ from guanxi.platform.access.actions import create_role, create_user
 from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor
-from guanxi.platform.bus import deliver_pending
 from guanxi.platform.exchange.actions import (
     correct_import,
     import_file,
@@ -110,9 +110,9 @@ def test_followers_hear_of_what_a_list_changed(lin, sheet):
     followed = create_customer(actor=lin, draft=CustomerDraft(name="旧公司", code="K1"))
     create_customer(actor=lin, draft=CustomerDraft(name="别的公司", code="K2"))
     follow_customer(actor=lin, customer=followed.pk, groups=["reach"])
-    deliver_pending()
+    deliver_all()
     path = sheet("客户编号,城市,标签\nK1,苏州,新\nK2,无锡,新\n")
     import_file(lin, path, "customers", options={"mode": "update", "key": "code"})
-    deliver_pending()
+    deliver_all()
     told = ChangeNotice.objects.values_list("customer_id", "fields")
     assert list(told) == [(followed.pk, ["city", "province"])]

@@ -9,7 +9,7 @@ from guanxi.customers.forms import DOCUMENT_COLUMNS
 from guanxi.customers.views import documents_card, documents_panel, risks_card
 from guanxi.platform import slots
 from guanxi.platform.conditions import Fact, Kind, declare
-from guanxi.platform.exchange.targets import Option, Target, target
+from guanxi.platform.exchange.targets import MadeOf, Option, Target, target
 
 
 def declare_documents() -> None:
@@ -119,6 +119,15 @@ def _import() -> None:
                 ("unreadable", _("A value cannot be read")),
             ),
             made=(("documents", _("documents to confirm")),),
+            made_of={
+                "documents": MadeOf(
+                    "gx_customers.Document",
+                    "I",
+                    fetch=("type", "customer"),
+                    url_name="customers:document",
+                    beside=("customer", _("Customer")),
+                )
+            },
             plan=plan_documents,
             write=import_documents,
             parts=("customers.write_documents",),

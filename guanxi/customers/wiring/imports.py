@@ -69,6 +69,9 @@ def declare_fact_import() -> None:
                 ("unreadable", _("A value cannot be read")),
             ),
             made=(("customers", _("customers")),),
+            made_of={
+                "customers": MadeOf("gx_customers.Profile", "", {}, "customer", "customer_id", ("customer",))
+            },
             plan=plan_facts,
             write=import_facts,
             parts=("customers.write_facts",),

@@ -11,6 +11,7 @@ from guanxi.kit.vcard.lines import Card, Property, escaped, split_at, unescaped
 _ALL_HAN = re.compile(rf"[{HAN}·\s]+")
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?")
 _APPLE_NO_YEAR = 1604
+_OF_THE_VALUE = frozenset({"VALUE", "ENCODING", "CHARSET", "CALSCALE", "X-APPLE-OMIT-YEAR"})
 _SEXES = {"M": "male", "F": "female"}
 _FIRST = ("cell", "iphone", "mobile", "work", "main", "voice", "home", "")
 
@@ -95,7 +96,10 @@ def _set(card: Card, kind: str, value: str, old: Property | None = None) -> Card
     found = old or card.first(kind)
     if found is None:
         return card.added(Property(kind, value)) if value.strip(";") else card
-    return card.replaced(found, replace(found, value=value)) if value.strip(";") else card.without(found)
+    # "A link", "a text", "without its year": what was said of the old value is not true of the new one.
+    said = tuple(one for one in found.parameters if one[0].upper() not in _OF_THE_VALUE)
+    made = replace(found, value=value, parameters=said)
+    return card.replaced(found, made) if value.strip(";") else card.without(found)
 
 
 def _named(card: Card, facts: CardFacts) -> Card:
@@ -161,6 +165,8 @@ def _birthday(card: Card) -> date | None:
     one = card.first("BDAY")
     found = _DAY.fullmatch(one.text.strip()) if one else None
     if one is None or found is None or one.given("X-APPLE-OMIT-YEAR"):
+        return None
+    if {*one.given("CALSCALE")} - {"gregorian"}:  # a day of the Chinese calendar is another day
         return None
     try:
         day = date(int(found[1]), int(found[2]), int(found[3]))

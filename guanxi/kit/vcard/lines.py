@@ -15,14 +15,21 @@ _BARE = frozenset(
     }
 )  # fmt: skip
 _BARE_ENCODINGS = frozenset(("quoted-printable", "base64", "8bit", "7bit"))
-_HEAD = re.compile(r"(?:([A-Za-z0-9-]+)\.)?([A-Za-z0-9-]+)")
+_HEAD = re.compile(r"(?:([A-Za-z0-9_-]+)\.)?([A-Za-z0-9_-]+)")
 _PARAMETER = re.compile(r";([^=:;\"]+)(?:=((?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*))?")
-_ITEM = re.compile(r'"[^"]*"|[^,]+')
+_ITEM = re.compile(r'(?:^|,)("[^"]*"|[^,"]*)')
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}\s*")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_ENCODED = re.compile(r";(?:ENCODING=)?(?:BASE64|B)\s*(?:;|$)", re.IGNORECASE)
+_LITERAL = re.compile(r"\\(?![;,:\\])")  # of 2.1, where a backslash stands before a semicolon only
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One line of a card. `parameters`: (name, values as written); `value`: as written, escapes and all."""
+    """One line of a card. `parameters`: (name, values as written); `value`: as written, escapes and all.
+
+    A line that is none (somebody's text broken in the middle) is a value without a name, kept in its place.
+    """
 
     name: str
     value: str
@@ -124,6 +131,8 @@ def written(card: Card) -> str:
 
 
 def _line(one: Property) -> str:
+    if not one.name:
+        return one.value
     parameters = "".join(
         f";{name}" + (f"={','.join(values)}" if values else "") for name, values in one.parameters
     )
@@ -147,60 +156,78 @@ def folded(line: str) -> str:
     return "\r\n ".join([*pieces, "".join(piece)])
 
 
+def lines_in(text: str) -> list[str]:
+    """The lines of a text. Not str.splitlines: Apple writes U+2028 into notes, Outlook a vertical tab."""
+    return _LINE_END.split(text)
+
+
 def read_cards(lines: Iterable[str], charset: str = "utf-8") -> Iterator[tuple[int, Card]]:
     """(line where it begins, card) for every card. Raises BrokenCard.
 
-    `lines` without their ends; the file's bytes beyond ASCII may stand in them as surrogates, for a 2.1 card
-    names the characters of each value by itself. A card of 2.1 comes out as 3.0 that says the same.
+    The file's bytes beyond ASCII may stand in `lines` as surrogates, for a 2.1 card names the characters of
+    each value by itself. A card of 2.1 comes out as 3.0 that says the same.
     """
     found: list[Property] | None = None
+    inner: list[str] = []  # the lines of a card inside this one: somebody's agent
     version, begun = "3.0", 0
     for number, line in _unfolded(lines):
-        one = _property(line)
-        if one is None:
-            continue
-        word = one.value.strip().upper()
-        if one.kind == "BEGIN" and word == "VCARD" and found is None:
+        one = _property(line) or Property("", line)
+        word = f"{one.kind}:{one.value.strip().upper()}"
+        if found is None:
+            if word != "BEGIN:VCARD":
+                if one.name:
+                    raise BrokenCard(number)
+                continue
             found, version, begun = [], "2.1", number
-        elif found is None:
-            raise BrokenCard(number)
-        elif one.kind == "END" and word == "VCARD":
+        elif inner or (word == "BEGIN:VCARD" and found and found[-1].kind == "AGENT"):
+            inner.append(line)
+            if word == "END:VCARD":
+                found[-1] = replace(found[-1], value=escaped("\n".join(inner)))
+                inner = []
+        elif word == "END:VCARD":
             yield begun, Card("3.0" if version == "2.1" else version, tuple(found))
             found = None
         elif one.kind == "VERSION":
-            version = word  # what stood before it was read as 2.1
+            version = one.value.strip().upper()  # what stood before it was read as 2.1
         else:
-            found.append(_as_of_3(one, charset) if version == "2.1" else one)
+            found.append(_as_of_3(one, charset, version))
     if found is not None:
         raise BrokenCard(begun)
 
 
 def _unfolded(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     held, begun = list[str](), 0  # the pieces of one line: joined once, however many there are
-    is_printable = False
+    way = ""
     for number, raw in enumerate(lines, 1):
         line = raw.rstrip("\r\n")
         if held and line[:1] in (" ", "\t"):
             held.append(line[1:])
             if len(held) <= _HEAD_PIECES:
-                is_printable = _is_printable(held)
+                way = _way_on(held)
             continue
-        if is_printable and held[-1].endswith("="):
+        if way == "quoted-printable" and held[-1].endswith("="):
             held[-1] = held[-1][:-1]
+            held.append(line)
+            continue
+        if way == "base64" and _BASE64.fullmatch(line):
             held.append(line)
             continue
         if any(piece.strip() for piece in held):
             yield begun, "".join(held)
-        held, begun = [line] if line else [], number
-        is_printable = _is_printable(held)
+        held, begun = [line.lstrip()] if line else [], number
+        way = _way_on(held)
     if any(piece.strip() for piece in held):
         yield begun, "".join(held)
 
 
-def _is_printable(pieces: Sequence[str]) -> bool:
-    """Whether a value is quoted-printable, which goes on in the next line after a "=". Its head is short."""
+def _way_on(pieces: Sequence[str]) -> str:
+    """How a value goes on in the next line without the space that says so: quoted-printable after a "=",
+    base64 of old phones up to what is none. Its head is short.
+    """
     head, colon, _value = "".join(pieces).partition(":")
-    return bool(colon) and "QUOTED-PRINTABLE" in head.upper()
+    if colon and "QUOTED-PRINTABLE" in head.upper():
+        return "quoted-printable"
+    return "base64" if colon and _ENCODED.search(head) else ""
 
 
 def _property(line: str) -> Property | None:
@@ -218,8 +245,32 @@ def _property(line: str) -> Property | None:
     return Property(head[2], line[at + 1 :], tuple(parameters), head[1] or "")
 
 
-def _as_of_3(one: Property, charset: str) -> Property:
-    """Parameters without a name get one; a value is decoded and its commas escaped."""
+def _as_of_3(one: Property, charset: str, version: str) -> Property:
+    """Parameters without a name get one; a value is decoded and its commas escaped.
+
+    Of later versions only what their writers took from 2.1 against the rules: quoted-printable values.
+    """
+    is_old = version == "2.1"
+    encoding, named, parameters = _read_parameters(one, charset)
+    if not is_old and encoding != "quoted-printable":
+        return one
+    if encoding == "base64":
+        value = re.sub(r"\s+", "", one.value)
+        return replace(one, value=value, parameters=(*parameters, ("ENCODING", ("b",))))
+    value = one.value
+    if encoding == "quoted-printable":
+        value = _decoded(quopri.decodestring(value.encode("utf-8", "surrogateescape")), named)
+        value = _LITERAL.sub(r"\\\\", value) if is_old else value
+        value = _LINE_END.sub(r"\\n", value)
+    elif not value.isascii() and any("\udc80" <= letter <= "\udcff" for letter in value):
+        value = _decoded(value.encode("utf-8", "surrogateescape"), named)
+    if is_old:
+        value = re.sub(r"(?<!\\),", r"\\,", value)
+    return replace(one, value=value, parameters=tuple(parameters))
+
+
+def _read_parameters(one: Property, charset: str) -> tuple[str, str, list[tuple[str, tuple[str, ...]]]]:
+    """The encoding and character set of a value, and its other parameters as 3.0 writes them."""
     encoding, named = "", charset
     parameters: list[tuple[str, tuple[str, ...]]] = []
     for name, values in one.parameters:
@@ -232,17 +283,7 @@ def _as_of_3(one: Property, charset: str) -> Property:
             parameters.append(("TYPE", (name,)))
         else:
             parameters.append((name, values))
-    if encoding == "base64":
-        value = re.sub(r"\s+", "", one.value)
-        return replace(one, value=value, parameters=(*parameters, ("ENCODING", ("b",))))
-    value = one.value
-    if encoding == "quoted-printable":
-        value = _decoded(quopri.decodestring(value.encode("utf-8", "surrogateescape")), named)
-        value = value.replace("\r\n", "\n").replace("\n", "\\n")
-    elif not value.isascii() and any("\udc80" <= letter <= "\udcff" for letter in value):
-        value = _decoded(value.encode("utf-8", "surrogateescape"), named)
-    value = re.sub(r"(?<!\\),", r"\\,", value)
-    return replace(one, value=value, parameters=tuple(parameters))
+    return encoding, named, parameters
 
 
 def _decoded(raw: bytes, charset: str) -> str:

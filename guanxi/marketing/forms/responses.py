@@ -15,7 +15,7 @@ from guanxi.marketing.types import ResponseRow
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.readers import ColumnKind
 from guanxi.platform.exchange.rules import BadCell, code_of, days_in, numbers_in
-from guanxi.platform.exchange.targets import DATES, Column, Plan, Target, day_first_of
+from guanxi.platform.exchange.targets import DATES, Column, MadeOf, Plan, Target, day_first_of
 from guanxi.platform.exchange.types import Cell, Refusals, RefusedInTable, Table, Tick
 from guanxi.web.fields import Day, Money
 
@@ -140,6 +140,17 @@ RESPONSES = Target(
         *RULES,
     ),
     made=(("responses", _("answers")),),
+    made_of={
+        "responses": MadeOf(
+            "gx_marketing.Response",
+            "I",
+            {},
+            "customer",
+            "customer_id",
+            ("customer", "cell"),
+            beside=("cell", _("Cell")),
+        )
+    },
     options=(DATES,),
     plan=plan,
     write=write,

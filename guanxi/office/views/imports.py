@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -169,14 +170,20 @@ def import_rows(request: SignedInRequest, key: int) -> HttpResponse:
         return redirect("office:import_run", key)
     rows = queries.imported_rows(request.actor, run, made)
     found = list(rows.filter(pk__gt=key_of(request.GET.get("after", "")) or 0)[: ROWS_SHOWN + 1])
-    where = slots.subject_url_name(made.subject)
+    where = made.url_name or slots.subject_url_name(made.subject)
     context = {
         "run": run,
         "label": dict(target.made)[what],
         "what": what,
         "rows": [
-            (row, resolve_url(where, getattr(row, made.link)) if where else "") for row in found[:ROWS_SHOWN]
+            (
+                row,
+                resolve_url(where, attrgetter(made.link)(row)) if where else "",
+                attrgetter(made.beside[0])(row) if made.beside else "",
+            )
+            for row in found[:ROWS_SHOWN]
         ],
+        "beside": made.beside[1] if made.beside else "",
         "next_after": found[ROWS_SHOWN - 1].pk if len(found) > ROWS_SHOWN else None,
     }
     return page(request, "office/imports/rows.html", context)

@@ -116,8 +116,9 @@ class Asked:
 class MadeOf:
     """Which rows of the journal a figure of `made` counts, so that it opens them.
 
-    `kind`: "I" created, "U" changed. `where`: of the model's rows those that are meant. `subject`: the kind
-    of record a row leads to, by the column `link`. `fetch`: what the row's name is made of.
+    `kind`: "I" created, "U" changed, "" both. `where`: of the model's rows those that are meant. `subject`:
+    the kind of record a row leads to, by the column `link`; `url_name`: a page of the row's own instead.
+    `fetch`: what the row's name is made of. `beside`: the way to the record named beside it, and its word.
     """
 
     model: str
@@ -126,6 +127,8 @@ class MadeOf:
     subject: str = ""
     link: str = "pk"
     fetch: tuple[str, ...] = ()
+    url_name: str = ""
+    beside: "tuple[str, str | Promise] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ _MARKUP = re.compile(
 _XML = re.compile(rb"\s*<\?xml|\s*<\w+[:\w]*\s+xmlns", re.IGNORECASE)
 _TABLES_IN_XML = re.compile(rb"<html|<table|urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE)
 _CARD = re.compile(rb"\s*(?:\w+\.)?BEGIN[ \t]*:[ \t]*VCARD", re.IGNORECASE)
+# Begun so it is meant for JSON, wherever it breaks off.
+_OBJECTS = re.compile(rb'\s*(?:\[\s*\{\s*(?:"|\Z)|\{\s*"(?:[^"\\]|\\.)*"\s*:)')
 _JSON = re.compile(rb"\s*[\[{]\s*(?:\"|\{|\[)")
 _CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x19\x1b-\x1f]")
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
@@ -54,6 +56,8 @@ def _kind_of_text(head: bytes, name: str) -> Kind:
         return "html" if _TABLES_IN_XML.search(text) else _refuse(name, "XML")
     if found := _binary(head):
         raise NotATable(name, found=found)
+    if _OBJECTS.match(text):
+        return "json"
     if _JSON.match(text) and (len(head) == _HEAD or text.rstrip().endswith((b"]", b"}", b","))):
         return "json"
     return "csv"

@@ -87,11 +87,21 @@ def test_objects_become_rows_and_columns(opened):
 
 
 @pytest.mark.parametrize(
-    "text", ['[{"a": 1}, 2]', '[{"a": 1}, {"a"]', '[{"a": 1}', '{"a": NaN}', '[{"a": 1} x]']
-)
+    "text",
+    [
+        '[{"a": 1}, 2]', '[{"a": 1}, {"a"]', '[{"a": 1}', '{"a": NaN}', '[{"a": 1} x]',
+        '[{"name": "海川", "city": "苏', '[{"name": "海川", "ci', '{"name": "a", "b": [1, 2', '[ {"na', "[{",
+        '{"name": "a"}\n{"name": "b", "city',
+    ],
+)  # fmt: skip
 def test_broken_json_is_refused_with_its_place(opened, text):
     with pytest.raises(BrokenObjects):
         list(opened(text).rows())
+
+
+def test_a_table_whose_first_name_stands_in_brackets_is_no_json(opened):
+    for text in ('["name"],city\na,b\n', '{"name"},city\na,b\n'):
+        assert opened(text).kind == "csv"
 
 
 cells = st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(max_size=9).filter(bool)

@@ -63,9 +63,12 @@ def touched(actor: Actor, change_set: ChangeSet, table: str, *, limit: int) -> l
 
 
 def changed_keys(change_set_id: int, table: str, kind: str) -> "models.QuerySet[Change, int]":
-    """Keys of the rows a change set created ("I") or only changed ("U"), to be asked among visible rows."""
+    """Keys of the rows a change set created ("I") or only changed ("U"), or both (""), to be asked among
+    visible rows.
+    """
     rows = Change.objects.filter(change_set_id=change_set_id, table_name=table)
-    found = rows.filter(kind=kind).order_by().values_list("row_id", flat=True)
+    kinds = [kind] if kind else [Change.Kind.INSERT, Change.Kind.UPDATE]
+    found = rows.filter(kind__in=kinds).order_by().values_list("row_id", flat=True)
     if kind == Change.Kind.UPDATE:
         created = rows.filter(kind=Change.Kind.INSERT).order_by().values("row_id")
         found = found.exclude(row_id__in=created)
