@@ -28,7 +28,9 @@ NAME = re.compile(r'name="once" value="([\w-]{16})"')
 def browser() -> Client:
     system = system_actor("tests")
     role = create_role(actor=system, name="all", code="all", rights={"*": 5})
-    user = create_user(actor=system, email="lin@x.cn", name="lin", password=None, roles=[role.pk])
+    user = create_user(
+        actor=system, email="lin@x.cn", name="lin", password=None, roles=[role.pk], language="en"
+    )
     client = Client()
     client.force_login(user)
     return client
