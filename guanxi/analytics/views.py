@@ -82,6 +82,12 @@ def score_panel(request: HttpRequest, **context: object) -> str | None:
     )
 
 
+def lifetime_row(request: HttpRequest, **context: object) -> str | None:
+    """What an existing customer has been worth so far, among what it is known by."""
+    score = queries.score_of(viewer(request), context["customer"].pk)  # type: ignore[attr-defined]  # the page's own record
+    return None if score is None else render_safe("analytics/lifetime.html", {"score": score})
+
+
 def worth_line(request: HttpRequest, **context: object) -> str | None:
     return _line(request, context, "worth")
 

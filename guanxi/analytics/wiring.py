@@ -9,6 +9,7 @@ from guanxi.analytics.models import CustomerScore
 from guanxi.analytics.queries import stage_marks
 from guanxi.analytics.tasks import evaluate_after_demo, evaluate_after_import, evaluate_after_undo
 from guanxi.analytics.views import (
+    lifetime_row,
     rhythm_line,
     risk_line,
     score_panel,
@@ -81,6 +82,7 @@ def wire() -> None:
         done_by=("analytics.evaluate",),
     )
     for place, render, label in (
+        ("customers.existing_figures", lifetime_row, _("Lifetime value")),
         ("customers.portrait.worth", worth_line, _("80/20 class and RFM group")),
         ("customers.portrait.rhythm", rhythm_line, _("Life-cycle stage")),
         ("customers.portrait.risks", risk_line, _("Leaving")),

@@ -36,12 +36,25 @@ def figures_card(request: HttpRequest, **context: object) -> str:
     return render_safe("commerce/figures.html", words)
 
 
+def existing_figures(request: HttpRequest, **context: object) -> str:
+    """Use and spending of a customer that buys: one of its four marks each."""
+    actor, key = _of(request, context)
+    return render_safe("commerce/existing.html", {"figures": queries.figures_of(actor, [key])})
+
+
 def partner_figures(request: HttpRequest, **context: object) -> str | None:
     """What the end customers of a channel partner bought from us."""
     actor = viewer(request)
     keys = cast("Sequence[int]", context["end_customers"])
     found = queries.figures_of(actor, keys) if keys else []
     return render_safe("commerce/partner.html", {"figures": found}) if found else None
+
+
+def group_figures(request: HttpRequest, **context: object) -> str | None:
+    """What the organisations of a group bought from us together, as far as one sees them."""
+    keys = cast("Sequence[int]", context["members"])
+    found = queries.figures_of(viewer(request), keys)
+    return render_safe("commerce/group.html", {"figures": found}) if found else None
 
 
 def worth_line(request: HttpRequest, **context: object) -> str | None:

@@ -9,7 +9,9 @@ from guanxi.commerce.rules.columns import by_content
 from guanxi.commerce.views import (
     bought_answer,
     dealings_shelf,
+    existing_figures,
     figures_card,
+    group_figures,
     needs_line,
     orders_shelf,
     partner_figures,
@@ -104,6 +106,8 @@ def _fill_file() -> None:
         ("customers.category.dealings", dealings_shelf, _("Business by year")),
         ("customers.block.dealings", dealings_shelf, _("Business by year")),
         ("customers.figures", figures_card, _("Dealings in figures")),
+        ("customers.existing_figures", existing_figures, _("Use and spending")),
+        ("customers.group_figures", group_figures, _("What a group bought together")),
         ("customers.partner_figures", partner_figures, _("What its end customers bought")),
         ("customers.portrait.worth", worth_line, _("What it has bought")),
         ("customers.portrait.needs", needs_line, _("What it mostly buys")),

@@ -11,6 +11,10 @@ from zoneinfo import ZoneInfo
 
 EARLIEST_YEAR: Final = 1900
 LATEST_YEAR: Final = 2100
+UNKNOWN_DAY: Final = date(EARLIEST_YEAR, 1, 1)  # where systems put "unknown"
+# Where systems put "no end": nothing is printed with these days. From 2090 on every day is taken for one.
+SENTINEL_DAYS: Final = frozenset({date(2038, 1, 19), date(2079, 6, 6)})
+SENTINEL_YEAR: Final = 2090
 
 _MONTHS: Final = {name.casefold(): at for at, name in enumerate(calendar.month_abbr) if name}
 _YEAR_FIRST: Final = re.compile(
@@ -55,6 +59,16 @@ class ImplausibleDate(ValueError):
 
 class NaiveMoment(ValueError):
     """A moment without a time zone has no day."""
+
+
+def is_sentinel(day: date) -> bool:
+    """A day that stands for "never" in some system, not for itself."""
+    return day.year >= SENTINEL_YEAR or day in SENTINEL_DAYS
+
+
+def is_no_day(day: date) -> bool:
+    """A day that stands for "never" or "unknown": no one is put on file, whatever is dated by it."""
+    return is_sentinel(day) or day <= UNKNOWN_DAY
 
 
 def company_day(moment: datetime, zone: str) -> date:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.kit.dates import is_no_day
 from guanxi.kit.text import TextTooLong, clean, clean_lines
 from guanxi.platform.access.models import User
 from guanxi.platform.access.types import Actor
@@ -34,6 +35,7 @@ def set_follow_up(
     doer = owner or User.objects.filter(pk=actor.user_id).first()
     if doer is None:
         raise CannotPlan(fields={"owner": _("Choose who is to do it.")})
+    _check_day(due_on)
     try:
         words, text = clean(title, 200), clean_lines(note, 20_000)
     except TextTooLong as problem:
@@ -69,5 +71,12 @@ def reopen_follow_up(*, actor: Actor, follow_up: FollowUp) -> FollowUp:
 
 @verb("work.move_follow_up", label=_("Move a follow-up to another day"))
 def move_follow_up(*, actor: Actor, follow_up: FollowUp, due_on: date) -> FollowUp:
+    """Raises CannotPlan."""
+    _check_day(due_on)
     follow_up.change({"due_on": due_on}, actor=actor)
     return follow_up
+
+
+def _check_day(due_on: date) -> None:
+    if is_no_day(due_on):
+        raise CannotPlan(fields={"due_on": _("This day stands for “never” or “unknown”. Choose a day.")})

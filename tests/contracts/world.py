@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from guanxi.customers.actions import (
+    add_competitor_product,
     answer_clash,
     claim_customer,
     create_competitor,
@@ -132,6 +133,16 @@ def _competitor(actor: Actor, made: dict[str, int], mark: str) -> int:
     competitor = create_competitor(actor=actor, draft=draft)
     note_competitor(actor=actor, competitor=competitor.pk, text="cheaper", customer=made["customer"])
     return competitor.pk
+
+
+@builds("competitor_product")
+def _competitor_product(actor: Actor, made: dict[str, int], mark: str) -> int:
+    return add_competitor_product(actor=actor, competitor=made["competitor"], name="pump").pk
+
+
+@builds("competitor_note")
+def _competitor_note(actor: Actor, made: dict[str, int], mark: str) -> int:
+    return note_competitor(actor=actor, competitor=made["competitor"], text="slow").pk
 
 
 @builds("rival_purchase")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.customers import expect_standing
-from guanxi.customers.actions.refusals import CannotSave, fitting
+from guanxi.customers.actions.refusals import CannotSave, check_day, fitting
 from guanxi.customers.actions.reviews import review_customer
 from guanxi.customers.models import ChangeLine, ChangeSheet, Customer
 from guanxi.customers.queries.changes import changes_since
@@ -34,6 +34,8 @@ def draw_change_sheet(*, actor: Actor, customer: Customer, draft: ChangeSheetDra
     """
     expect_standing(customer)
     today = actor.today()
+    check_day("since_on", draft.since_on)
+    check_day("measures_due_on", draft.measures_due_on)
     if draft.since_on > today:
         raise CannotSave(fields={"since_on": _("This day is still to come.")})
     lines = [*_of_fields(actor, customer, draft), *_of_words(draft)]

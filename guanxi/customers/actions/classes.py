@@ -29,7 +29,7 @@ from guanxi.kit.text import clean
 from guanxi.platform.access.queries import company
 from guanxi.platform.access.types import Actor
 from guanxi.platform.bus import tell
-from guanxi.platform.verbs import Refused, Stale, verb
+from guanxi.platform.verbs import Refused, Stale, expect_version, verb
 
 _LATEST_DUE = 90
 
@@ -144,20 +144,48 @@ def _delete_steps(steps: Sequence[LadderStep]) -> None:
 @verb("customers.owe_report", label=_("Agree on a report a channel partner owes"))
 def owe_report(*, actor: Actor, partner: Customer, draft: OwedReportDraft) -> OwedReport:
     """Raises CannotSave."""
+    made: OwedReport = OwedReport.objects.create(partner=partner, **_agreed(draft))
+    return made
+
+
+@verb("customers.edit_owed_report", label=_("Edit the agreement on a report"))
+def edit_owed_report(
+    *, actor: Actor, report: OwedReport, draft: OwedReportDraft, version: int | None = None
+) -> OwedReport:
+    """What has come stays on file; whether it was in time is judged by what is agreed on now.
+
+    Once a report has come, how often it is due stays. Raises Stale, CannotSave.
+    """
+    expect_version(report, version)
+    values = _agreed(draft)
+    if draft.every != report.every and ReceivedReport.objects.filter(report=report).exists():
+        raise CannotSave(fields={"every": _("Reports have come already. End this one and agree on another.")})
+    report.change(values, actor=actor)
+    return report
+
+
+@verb("customers.end_owed_report", label=_("Note that a report is owed no longer"))
+def end_owed_report(*, actor: Actor, report: OwedReport, on: date | None = None) -> OwedReport:
+    """The periods until that day stay on file, received or missing. Raises CannotSave."""
+    day = on or actor.today()
+    check_period(report.since_on, day)
+    report.change({"until_on": day}, actor=actor)
+    return report
+
+
+def _agreed(draft: OwedReportDraft) -> dict[str, object]:
     check_choice("every", draft.every, list(MONTHS))
     check_period(draft.since_on, draft.until_on)
     if not 1 <= draft.due_day <= _LATEST_DUE:
         raise CannotSave(fields={"due_day": _("Between 1 and 90 days after the period's end.")})
     with fitting():
-        made: OwedReport = OwedReport.objects.create(
-            partner=partner,
-            name=check_given("name", clean(draft.name, 100)),
-            every=draft.every,
-            due_day=draft.due_day,
-            since_on=draft.since_on,
-            until_on=draft.until_on,
-        )
-    return made
+        return {
+            "name": check_given("name", clean(draft.name, 100)),
+            "every": draft.every,
+            "due_day": draft.due_day,
+            "since_on": draft.since_on,
+            "until_on": draft.until_on,
+        }
 
 
 @verb("customers.receive_report", label=_("Note that a report has come"))
@@ -171,7 +199,8 @@ def receive_report(
     )
     known = periods(report.every, report.due_day, report.since_on, report.until_on, received, actor.today())
     waiting = {one.begins_on for one in known if one.received_on is None}
-    if period_on not in waiting or day > actor.today():
+    check_past("on", day, actor.today())
+    if period_on not in waiting:
         raise CannotSave(_("No report is waited for of this period."))
     with fitting():
         made: ReceivedReport = ReceivedReport.objects.create(

@@ -56,18 +56,51 @@ def add_competitor_product(
     remark: str = "",
 ) -> CompetitorProduct:
     """The price is in the company's own currency. Raises CannotSave."""
+    values = _seen(actor, name, price, seen_on, remark)
+    made: CompetitorProduct = CompetitorProduct.objects.create(competitor=competitor, **values)
+    return made
+
+
+@verb("customers.edit_competitor_product", label=_("Edit a competitor's product"))
+def edit_competitor_product(
+    *,
+    actor: Actor,
+    product: CompetitorProduct,
+    name: str,
+    price: Decimal | None = None,
+    seen_on: date | None = None,
+    remark: str = "",
+    version: int | None = None,
+) -> CompetitorProduct:
+    """What was noted wrongly; a new price is noted anew, so that the earlier one stays in sight.
+
+    Raises Stale, CannotSave.
+    """
+    expect_version(product, version)
+    product.change(_seen(actor, name, price, seen_on, remark), actor=actor)
+    return product
+
+
+@verb("customers.drop_competitor_product", label=_("Delete a competitor's product"))
+def drop_competitor_product(*, actor: Actor, product: CompetitorProduct) -> None:
+    product.delete()
+
+
+def _seen(
+    actor: Actor, name: str, price: Decimal | None, seen_on: date | None, remark: str
+) -> dict[str, object]:
     if price is not None and not 0 <= price <= LARGEST:
         raise CannotSave(fields={"price": _("This amount is too large, or below zero.")})
+    day = seen_on or actor.today()
+    check_past("seen_on", day, actor.today())
     with fitting():
-        made: CompetitorProduct = CompetitorProduct.objects.create(
-            competitor=competitor,
-            name=check_given("name", clean(name, 200)),
-            price=price,
-            currency=company().currency if price is not None else "",
-            seen_on=seen_on or actor.today(),
-            remark=clean(remark, 300),
-        )
-    return made
+        return {
+            "name": check_given("name", clean(name, 200)),
+            "price": price,
+            "currency": company().currency if price is not None else "",
+            "seen_on": day,
+            "remark": clean(remark, 300),
+        }
 
 
 @verb("customers.note_competitor", label=_("Note what was learned about a competitor"))
@@ -95,6 +128,11 @@ def note_competitor(
     return made
 
 
+@verb("customers.drop_competitor_note", label=_("Delete what was noted of a competitor by mistake"))
+def drop_competitor_note(*, actor: Actor, note: CompetitorNote) -> None:
+    note.delete()
+
+
 @verb("customers.record_rival_purchase", label=_("Note what a customer buys from a competitor"))
 def record_rival_purchase(
     *, actor: Actor, customer: Customer, draft: RivalPurchaseDraft, competitor: Competitor | None = None
@@ -102,17 +140,37 @@ def record_rival_purchase(
     """With the reason why it buys there. Raises CannotSave."""
     if competitor is None:
         raise CannotSave(fields={"competitor": _("Choose the competitor.")})
+    values = _bought(draft)
+    made: RivalPurchase = RivalPurchase.objects.create(customer=customer, competitor=competitor, **values)
+    return made
+
+
+@verb("customers.edit_rival_purchase", label=_("Edit what a customer buys from a competitor"))
+def edit_rival_purchase(
+    *,
+    actor: Actor,
+    purchase: RivalPurchase,
+    draft: RivalPurchaseDraft,
+    competitor: Competitor | None = None,
+    version: int | None = None,
+) -> RivalPurchase:
+    """Raises Stale, CannotSave."""
+    expect_version(purchase, version)
+    if competitor is None:
+        raise CannotSave(fields={"competitor": _("Choose the competitor.")})
+    purchase.change({**_bought(draft), "competitor": competitor}, actor=actor)
+    return purchase
+
+
+def _bought(draft: RivalPurchaseDraft) -> dict[str, object]:
     check_period(draft.since_on, draft.until_on)
     with fitting():
-        made: RivalPurchase = RivalPurchase.objects.create(
-            customer=customer,
-            competitor=competitor,
-            product=clean(draft.product, 200),
-            reason=check_given("reason", clean(draft.reason, 300)),
-            since_on=draft.since_on,
-            until_on=draft.until_on,
-        )
-    return made
+        return {
+            "product": clean(draft.product, 200),
+            "reason": check_given("reason", clean(draft.reason, 300)),
+            "since_on": draft.since_on,
+            "until_on": draft.until_on,
+        }
 
 
 @verb("customers.end_rival_purchase", label=_("Note that a customer no longer buys from a competitor"))

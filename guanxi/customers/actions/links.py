@@ -15,7 +15,7 @@ from guanxi.customers.models import Customer, Household, HouseholdMember, Link
 from guanxi.customers.types import LinkDraft
 from guanxi.kit.text import clean
 from guanxi.platform.access.types import Actor
-from guanxi.platform.verbs import Refused, verb
+from guanxi.platform.verbs import Refused, expect_version, verb
 
 
 class LinkExists(Refused):
@@ -36,22 +36,45 @@ def link_customers(
     """
     if other is None or other.pk == customer.pk:
         raise CannotSave(fields={"other": _("Choose another customer.")})
+    values = _checked(draft)
+    _expect_single(customer.pk, other.pk, draft, None)
+    made: Link = Link.objects.create(customer=customer, other=other, **values)
+    return made
+
+
+@verb("customers.edit_link", label=_("Edit a link between customers"))
+def edit_link(*, actor: Actor, link: Link, draft: LinkDraft, version: int | None = None) -> Link:
+    """Its kind, role, period and remark; whom it ties together stays.
+
+    Raises Stale, CannotSave, LinkExists.
+    """
+    expect_version(link, version)
+    values = _checked(draft)
+    _expect_single(link.customer_id, link.other_id, draft, link.pk)
+    link.change(values, actor=actor)
+    return link
+
+
+def _checked(draft: LinkDraft) -> dict[str, object]:
     check_choice("kind", draft.kind, Link.Kind.values)
     check_period(draft.since_on, draft.until_on)
-    is_open = Link.objects.filter(customer=customer, other=other, kind=draft.kind, until_on=None)
-    if draft.until_on is None and is_open.exists():
-        raise LinkExists
     with fitting():
-        made: Link = Link.objects.create(
-            customer=customer,
-            other=other,
-            kind=draft.kind,
-            role=clean(draft.role, 100),
-            since_on=draft.since_on,
-            until_on=draft.until_on,
-            remark=clean(draft.remark, 300),
-        )
-    return made
+        return {
+            "kind": draft.kind,
+            "role": clean(draft.role, 100),
+            "since_on": draft.since_on,
+            "until_on": draft.until_on,
+            "remark": clean(draft.remark, 300),
+        }
+
+
+def _expect_single(customer_id: int, other_id: int, draft: LinkDraft, own: int | None) -> None:
+    """One link of a kind at a time; ended ones are history."""
+    same = Link.objects.filter(
+        customer_id=customer_id, other_id=other_id, kind=draft.kind, until_on=None
+    ).exclude(pk=own)
+    if draft.until_on is None and same.exists():
+        raise LinkExists
 
 
 @verb("customers.end_link", label=_("End a link between customers"))
@@ -80,6 +103,28 @@ def create_household(
     return household
 
 
+@verb("customers.edit_household", label=_("Edit a household"))
+def edit_household(
+    *,
+    actor: Actor,
+    household: Household,
+    name: str,
+    address: str = "",
+    remark: str = "",
+    version: int | None = None,
+) -> Household:
+    """Raises Stale, CannotSave."""
+    expect_version(household, version)
+    with fitting():
+        values = {
+            "name": check_given("name", clean(name, 100)),
+            "address": clean(address, 300),
+            "remark": clean(remark, 500),
+        }
+    household.change(values, actor=actor)
+    return household
+
+
 @verb("customers.join_household", label=_("Add a person to a household"))
 def join_household(
     *, actor: Actor, household: Household, person: Customer, role: str, since_on: date | None = None
@@ -98,8 +143,12 @@ def leave_household(*, actor: Actor, member: HouseholdMember, on: date | None = 
 
 @verb("customers.dissolve_household", label=_("Dissolve a household"))
 def dissolve_household(*, actor: Actor, household: Household, on: date | None = None) -> int:
-    """Its present members leave on that day; what it was stays on file. Returns how many left."""
+    """Its present members leave on that day; what it was stays on file. Returns how many left.
+
+    Raises CannotSave.
+    """
     day = on or actor.today()
+    check_period(None, day)
     found = list(HouseholdMember.objects.filter(household=household, until_on=None).order_by("pk"))
     for member in found:
         member.change({"until_on": max(day, member.since_on or day)}, actor=actor)
@@ -112,6 +161,7 @@ def _join(
     if person.kind != "person":
         raise CannotSave(fields={"person": _("Only persons live in households.")})
     check_choice("role", role, HouseholdMember.Role.values)
+    check_period(since_on, None)
     if HouseholdMember.objects.filter(person=person, until_on=None).exists():
         raise HasHousehold
     made: HouseholdMember = HouseholdMember.objects.create(

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.rules.documents import UNKNOWN_DAY, is_sentinel
+from guanxi.kit.dates import is_no_day
 from guanxi.kit.text import TextTooLong, clean
 from guanxi.platform.verbs import Refused
 
@@ -34,9 +34,8 @@ def one_line(text: str, limit: int, field: str) -> str:
 
 
 def check_past(field: str, day: date, today: date) -> None:
-    """Raises CannotSave for a day that is still to come."""
-    if day > today:
-        raise CannotSave(fields={field: _("This day lies in the future.")})
+    """Raises CannotSave for a day that is still to come, or stands for "never" or "unknown"."""
+    check_day(field, day, latest=today)
 
 
 def check_period(since_on: date | None, until_on: date | None) -> None:
@@ -51,7 +50,7 @@ def check_day(name: str, day: date | None, *, latest: date | None = None) -> Non
     """Raises CannotSave for a day that stands for "never" or "unknown", or lies after `latest`."""
     if day is None:
         return
-    if is_sentinel(day) or day <= UNKNOWN_DAY:
+    if is_no_day(day):
         raise CannotSave(fields={name: _("This day stands for “never” or “unknown”. Leave it empty.")})
     if latest is not None and day > latest:
         raise CannotSave(fields={name: _("This day lies in the future.")})

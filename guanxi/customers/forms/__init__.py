@@ -17,6 +17,7 @@ from guanxi.customers.forms.classes import (
 from guanxi.customers.forms.competitors import (
     CompetitorForm,
     CompetitorNoteForm,
+    CompetitorProductEditForm,
     CompetitorProductForm,
 )
 from guanxi.customers.forms.contacts import (
@@ -85,7 +86,9 @@ from guanxi.customers.forms.ties import (
     BranchForm,
     DepartmentForm,
     EndForm,
+    HouseholdEditForm,
     HouseholdForm,
+    LinkEditForm,
     LinkForm,
     MemberForm,
     MoveForm,
@@ -109,6 +112,7 @@ __all__ = [
     "CloseRiskForm",
     "CompetitorForm",
     "CompetitorNoteForm",
+    "CompetitorProductEditForm",
     "CompetitorProductForm",
     "ConfirmForm",
     "ContactEditForm",
@@ -121,9 +125,11 @@ __all__ = [
     "EntryForm",
     "FiledForm",
     "FollowForm",
+    "HouseholdEditForm",
     "HouseholdForm",
     "KnownContactForm",
     "LadderForm",
+    "LinkEditForm",
     "LinkForm",
     "MemberForm",
     "MoveForm",

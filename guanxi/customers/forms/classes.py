@@ -78,10 +78,12 @@ class RivalPurchaseForm(_CompetitorForm):
     )
     since_on = forms.DateField(label=_("Since"), required=False, widget=Day())
     until_on = forms.DateField(label=_("Until"), required=False, widget=Day())
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     def draft(self) -> RivalPurchaseDraft:
         """Call after is_valid()."""
-        return RivalPurchaseDraft(**{k: v for k, v in self.cleaned_data.items() if k != "competitor"})
+        data = self.cleaned_data
+        return RivalPurchaseDraft(**{k: v for k, v in data.items() if k not in ("competitor", "version")})
 
 
 class OwedReportForm(forms.Form):
@@ -94,10 +96,11 @@ class OwedReportForm(forms.Form):
     )
     since_on = forms.DateField(label=_("Since"), widget=Day())
     until_on = forms.DateField(label=_("Until"), required=False, widget=Day())
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     def draft(self) -> OwedReportDraft:
         """Call after is_valid()."""
-        return OwedReportDraft(**self.cleaned_data)
+        return OwedReportDraft(**{k: v for k, v in self.cleaned_data.items() if k != "version"})
 
 
 class ReceivedForm(forms.Form):

@@ -39,6 +39,10 @@ class CompetitorProductForm(forms.Form):
     remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
 
 
+class CompetitorProductEditForm(CompetitorProductForm):
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+
 class CompetitorNoteForm(ChoosingForm):
     text = forms.CharField(
         label=_("What was learned"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})

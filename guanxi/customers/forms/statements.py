@@ -32,6 +32,8 @@ class StatementForm(forms.Form):
         label=_("Contact in which it was said"), queryset=None, required=False, empty_label=_("not stated")
     )
 
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
     def __init__(self, *args: Any, people: Any, touches: Any, **more: Any) -> None:  # Any: Django's own
         super().__init__(*args, **more)
         for name, rows in (("person", people), ("touch", touches)):
@@ -39,6 +41,11 @@ class StatementForm(forms.Form):
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
         self.fields["touch"].label_from_instance = _told  # type: ignore[attr-defined]  # a choice of rows
+
+    def key_of(self, name: str) -> int | None:
+        """Key of the "person" who said it, or of the "touch" in which it was said. Call after is_valid()."""
+        chosen = self.cleaned_data[name]
+        return None if chosen is None else int(chosen.pk)
 
     def draft(self) -> StatementDraft:
         """Call after is_valid()."""

@@ -84,6 +84,24 @@ class LinkForm(ChoosingForm):
         return LinkDraft(**{**data, "kind": str(data["kind"]).removeprefix(BACK)})
 
 
+class LinkEditForm(forms.Form):
+    """A link as it is read from its first customer; whom it ties together stays."""
+
+    kind = forms.ChoiceField(
+        label=_("This customer ..."),
+        choices=[(kind, there) for kind, (there, _back) in LINK_WORDS.items()],
+    )
+    role = forms.CharField(label=_("Role"), max_length=100, required=False)
+    since_on = forms.DateField(label=_("Since"), required=False, widget=Day())
+    until_on = forms.DateField(label=_("Until"), required=False, widget=Day())
+    remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def draft(self) -> LinkDraft:
+        """Call after is_valid()."""
+        return LinkDraft(**{k: v for k, v in self.cleaned_data.items() if k != "version"})
+
+
 class EndForm(forms.Form):
     on = forms.DateField(label=_("Until"), widget=Day())
 
@@ -95,6 +113,13 @@ class HouseholdForm(forms.Form):
     )
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
+
+
+class HouseholdEditForm(forms.Form):
+    name = forms.CharField(label=_("Name of the household"), max_length=100)
+    address = forms.CharField(label=_("Address"), max_length=300, required=False)
+    remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
 
 class MemberForm(ChoosingForm):

@@ -57,6 +57,25 @@ def competitor_products(actor: Actor, competitor_id: int) -> RecordQuerySet:
     )
 
 
+def competitor_product(actor: Actor, key: int) -> CompetitorProduct:
+    """Raises NotFound."""
+    rows = CompetitorProduct.objects.visible_to(actor).select_related("competitor").order_by("pk")
+    found: CompetitorProduct | None = rows.filter(pk=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def competitor_note(actor: Actor, key: int) -> CompetitorNote:
+    """Raises NotFound."""
+    found: CompetitorNote | None = (
+        CompetitorNote.objects.visible_to(actor).filter(pk=key).order_by("pk").first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
 def competitor_notes(actor: Actor, competitor_id: int) -> list[CompetitorNote]:
     """What was learned, newest first. The customer it came from is named to those who may see that one."""
     rows = (

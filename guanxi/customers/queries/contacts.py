@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from guanxi.customers.models import Contact, Customer
 from guanxi.customers.queries.customers import LEAN
 from guanxi.platform.access.types import Actor
@@ -48,6 +50,13 @@ def people_of(actor: Actor, organisation_id: int) -> RecordQuerySet:
     """The persons who speak for an organisation now."""
     employed = contacts(actor, organisation_id).filter(until_on=None).order_by().values("person_id")
     return Customer.objects.visible_to(actor).filter(pk__in=employed).defer(*LEAN).order_by("sort_name", "pk")
+
+
+def speakers(actor: Actor, organisation_id: int, *, also: int | None = None) -> RecordQuerySet:
+    """Who may have said something for an organisation: those who speak for it now, and `also` this person."""
+    employed = contacts(actor, organisation_id).filter(until_on=None).order_by().values("person_id")
+    reach = Customer.objects.visible_to(actor).filter(Q(pk__in=employed) | Q(pk=also))
+    return reach.defer(*LEAN).order_by("sort_name", "pk")
 
 
 def contact(actor: Actor, key: int) -> Contact:

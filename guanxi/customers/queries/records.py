@@ -87,7 +87,7 @@ def departments(actor: Actor, organisation_id: int) -> RecordQuerySet:
 
 def statement(actor: Actor, key: int) -> Statement:
     """Raises NotFound."""
-    return _one(Statement, Statement.objects.visible_to(actor).order_by("pk"), key)
+    return _one(Statement, Statement.objects.visible_to(actor).select_related("customer").order_by("pk"), key)
 
 
 def statements(actor: Actor, customer_id: int) -> RecordQuerySet:
@@ -175,7 +175,7 @@ def rival_purchase(actor: Actor, key: int) -> RivalPurchase:
     """Raises NotFound."""
     return _one(
         RivalPurchase,
-        RivalPurchase.objects.visible_to(actor).select_related("competitor").order_by("pk"),
+        RivalPurchase.objects.visible_to(actor).select_related("competitor", "customer").order_by("pk"),
         key,
     )
 

@@ -26,14 +26,8 @@ from guanxi.customers.models import (
     Touch,
 )
 from guanxi.customers.queries.documents import facts_of, rules_of
-from guanxi.customers.rules.documents import (
-    SENTINEL_DAYS,
-    SENTINEL_YEAR,
-    UNKNOWN_DAY,
-    DateFault,
-    date_faults,
-    is_sentinel,
-)
+from guanxi.customers.rules.documents import DateFault, date_faults
+from guanxi.kit.dates import SENTINEL_DAYS, SENTINEL_YEAR, UNKNOWN_DAY, is_sentinel
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import Record, RecordQuerySet
 

@@ -9,6 +9,8 @@ from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
 
+OFFERED = 20
+
 
 def timeline(actor: Actor, customer_id: int, *, channels: Iterable[str] = ()) -> RecordQuerySet:
     """Touches of a customer, newest first, its contacts' talks included."""
@@ -47,7 +49,8 @@ def channels_of(actor: Actor, customer_id: int) -> list[tuple[str, str, int]]:
     return sorted(((c, words[c], n) for c, n in counted.items()), key=lambda found: (-found[2], found[0]))
 
 
-def latest_touches(actor: Actor, customer_id: int, count: int) -> RecordQuerySet:
-    """The newest of a timeline, to choose among."""
-    keys = list(timeline(actor, customer_id).values_list("pk", flat=True)[:count])
+def occasions(actor: Actor, customer_id: int, *, also: int | None = None) -> RecordQuerySet:
+    """The newest of a timeline, to choose among, and `also` this one, however old it is."""
+    keys = list(timeline(actor, customer_id).values_list("pk", flat=True)[:OFFERED])
+    keys += [also] if also is not None else []
     return Touch.objects.visible_to(actor).filter(pk__in=keys).order_by("-at", "-pk")

@@ -52,11 +52,19 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The whole group around one organisation: how many are in reach, and how many work there."""
+    """The whole group around one organisation: who of it is in reach, and how many work there.
+
+    `keys`: the members in reach. `is_cut`: it has more members than are read.
+    """
 
     head: Branch
-    organisations: int
+    keys: tuple[int, ...]
     employees: int
+    is_cut: bool = False
+
+    @property
+    def organisations(self) -> int:
+        return len(self.keys)
 
 
 def group(actor: Actor, organisation_id: int) -> Group | None:
@@ -65,7 +73,12 @@ def group(actor: Actor, organisation_id: int) -> Group | None:
     if not members:
         return None
     seen = [one for one in members if one.name is not None]
-    return Group(_nested(members, organisation_id), len(seen), sum(one.employees or 0 for one in seen))
+    return Group(
+        _nested(members, organisation_id),
+        tuple(one.key for one in seen),
+        sum(one.employees or 0 for one in seen),
+        is_cut=len(members) == MOST_SHOWN,
+    )
 
 
 def _nested(members: Sequence[Member], own: int) -> Branch:

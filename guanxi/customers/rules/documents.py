@@ -12,13 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from guanxi.kit.dates import UNKNOWN_DAY, is_sentinel
 from guanxi.kit.identifiers import NotAUscc, checked_uscc
 
-FIRST_YEAR = 1900
-UNKNOWN_DAY = date(FIRST_YEAR, 1, 1)  # where systems put "unknown"
-# Where systems put "no end": no paper is printed with these days. From 2090 on every day is taken for one.
-SENTINEL_DAYS = frozenset({date(2038, 1, 19), date(2079, 6, 6)})
-SENTINEL_YEAR = 2090
 MOST_MONTHS = 70 * 12  # the longest term of any paper: a right of use of land
 _BETWEEN = re.compile(r"[\s\-–—·.]+")
 
@@ -183,11 +179,6 @@ def _expiry_fault(issued_on: date | None, expires_on: date, rules: TypeRules) ->
         return DateFault.BEFORE_ISSUE
     months = min(rules.longest_months or MOST_MONTHS, MOST_MONTHS)
     return DateFault.TOO_LONG if expires_on > months_after(issued_on, months) else None
-
-
-def is_sentinel(day: date) -> bool:
-    """A day that stands for "never" or "unknown" in some system, not for itself."""
-    return day.year >= SENTINEL_YEAR or day in SENTINEL_DAYS
 
 
 def months_after(day: date, months: int) -> date:

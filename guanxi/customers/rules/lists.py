@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import get_type_hints
 
-from guanxi.customers.rules.documents import UNKNOWN_DAY, is_sentinel
 from guanxi.customers.rules.records import LIMITS, LONG
 from guanxi.customers.types import CustomerDraft
+from guanxi.kit.dates import is_no_day
 from guanxi.kit.identifiers import NotAnEmail, NotAUscc, checked_email, checked_uscc
 from guanxi.kit.industries import GBT, ISIC, industry_of
 from guanxi.kit.search import searchable_text
@@ -110,9 +110,7 @@ def read_rows(
 def _gone(read: Callable[[Cell], date | None], today: date | None) -> Reader:
     def day(cell: Cell) -> date | None:
         found = read(cell)
-        if found is not None and (
-            is_sentinel(found) or found <= UNKNOWN_DAY or (today is not None and found > today)
-        ):
+        if found is not None and (is_no_day(found) or (today is not None and found > today)):
             raise BadCell(Fault.IMPLAUSIBLE_DATE, cell)
         return found
 

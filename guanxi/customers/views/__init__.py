@@ -29,7 +29,10 @@ from guanxi.customers.views.clashes import (
 )
 from guanxi.customers.views.classes import (
     change_class,
+    change_owed_report,
+    change_rival_purchase,
     change_step,
+    finish_owed_report,
     finish_rival_purchase,
     ladder,
     new_owed_report,
@@ -38,11 +41,14 @@ from guanxi.customers.views.classes import (
 )
 from guanxi.customers.views.competitors import (
     change_competitor,
+    change_competitor_product,
     competitor_list,
     competitor_page,
     new_competitor,
     new_competitor_note,
     new_competitor_product,
+    remove_competitor_note,
+    remove_competitor_product,
 )
 from guanxi.customers.views.document_rules import (
     document_type,
@@ -155,6 +161,7 @@ from guanxi.customers.views.sources import (
     state,
 )
 from guanxi.customers.views.statements import (
+    change_statement,
     new_statement,
     remove_statement,
 )
@@ -163,6 +170,8 @@ from guanxi.customers.views.ties import (
     add_member,
     belongs_to,
     change_department,
+    change_household,
+    change_link,
     contact_leaves,
     dissolve,
     finish_link,
@@ -193,13 +202,19 @@ __all__ = [
     "card_entry",
     "change_class",
     "change_competitor",
+    "change_competitor_product",
     "change_department",
     "change_document",
+    "change_household",
+    "change_link",
+    "change_owed_report",
     "change_owner",
     "change_question",
+    "change_rival_purchase",
     "change_sheet_page",
     "change_sheet_pdf",
     "change_source",
+    "change_statement",
     "change_step",
     "changes_read",
     "choices_city",
@@ -244,6 +259,7 @@ __all__ = [
     "end_sharing",
     "file_page",
     "finish_link",
+    "finish_owed_report",
     "finish_rival_purchase",
     "follow",
     "history",
@@ -285,6 +301,8 @@ __all__ = [
     "regions",
     "reject",
     "relations_page",
+    "remove_competitor_note",
+    "remove_competitor_product",
     "remove_department",
     "remove_question",
     "remove_source",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers import queries
 from guanxi.customers.rules.reports import punctual
-from guanxi.platform import slots
+from guanxi.customers.views.shelves import filled
 from guanxi.platform.access.types import Actor
 from guanxi.web.pages import SignedInRequest, needs
 from guanxi.web.templating import render_safe
@@ -74,7 +74,7 @@ def more_about(request: SignedInRequest, key: int) -> HttpResponse:
         "request": request,
         "customer": customer,
         "profile": stored,
-        "figures": _filled(request, "customers.figures", customer=customer) if customer.is_customer else [],
+        "figures": filled(request, "customers.figures", customer=customer) if customer.is_customer else [],
         "groups": queries.fact_groups(stored, customer.kind),
         "group_words": GROUP_WORDS,
         "fields": queries.field_groups(actor, customer, stored),
@@ -85,6 +85,8 @@ def more_about(request: SignedInRequest, key: int) -> HttpResponse:
     }
     if customer.archive_class == "channel":
         context |= _partner(request, key)
+    elif customer.archive_class == "existing":
+        context["existing"] = filled(request, "customers.existing_figures", customer=customer)
     return HttpResponse(render_safe("customers/page/more_about.html", context))
 
 
@@ -119,10 +121,6 @@ def _partner(request: SignedInRequest, key: int) -> dict[str, object]:
         "owed": owed,
         "in_time": in_time,
         "due": due,
-        "performance": _filled(request, "customers.partner_figures", end_customers=keys),
+        "today": request.actor.today(),
+        "performance": filled(request, "customers.partner_figures", end_customers=keys),
     }
-
-
-def _filled(request: SignedInRequest, place: str, **context: object) -> list[str]:
-    drawn = [f.render(request, **context) for f in slots.fillings(place, request.actor)]
-    return [html for html in drawn if html]

@@ -8,6 +8,9 @@ from guanxi.customers import queries
 from guanxi.customers.actions import (
     classify_customer,
     edit_ladder,
+    edit_owed_report,
+    edit_rival_purchase,
+    end_owed_report,
     end_rival_purchase,
     move_on_ladder,
     owe_report,
@@ -101,6 +104,26 @@ def finish_rival_purchase(request: SignedInRequest, key: int) -> HttpResponse:
     )
 
 
+@needs("customers.edit_rival_purchase", "customers.see_competitors")
+def change_rival_purchase(request: SignedInRequest, key: int) -> HttpResponse:
+    purchase = queries.rival_purchase(request.actor, key)
+    initial = {name: getattr(purchase, name) for name in RivalPurchaseForm.base_fields}
+    form = RivalPurchaseForm(request.actor, request.POST or None, initial=initial)
+    return save_page(
+        request,
+        form,
+        lambda data: edit_rival_purchase.tracked(
+            actor=request.actor,
+            purchase=key,
+            draft=form.draft(),
+            competitor=form.competitor_key(),
+            version=data["version"],
+        ),
+        title=_("What %(name)s buys from a competitor") % {"name": purchase.customer},
+        back=about_of(purchase.customer_id),
+    )
+
+
 @needs("customers.owe_report")
 def new_owed_report(request: SignedInRequest, key: int) -> HttpResponse:
     partner = queries.customer(request.actor, key)
@@ -113,6 +136,35 @@ def new_owed_report(request: SignedInRequest, key: int) -> HttpResponse:
         lambda _data: owe_report.tracked(actor=request.actor, partner=key, draft=form.draft()),
         title=_("A report %(name)s owes") % {"name": partner},
         back=about_of(key),
+    )
+
+
+@needs("customers.edit_owed_report")
+def change_owed_report(request: SignedInRequest, key: int) -> HttpResponse:
+    report = queries.owed_report(request.actor, key)
+    initial = {name: getattr(report, name) for name in OwedReportForm.base_fields}
+    form = OwedReportForm(request.POST or None, initial=initial)
+    return save_page(
+        request,
+        form,
+        lambda data: edit_owed_report.tracked(
+            actor=request.actor, report=key, draft=form.draft(), version=data["version"]
+        ),
+        title=_("A report %(name)s owes") % {"name": report.partner},
+        back=about_of(report.partner_id),
+    )
+
+
+@needs("customers.end_owed_report")
+def finish_owed_report(request: SignedInRequest, key: int) -> HttpResponse:
+    report = queries.owed_report(request.actor, key)
+    form = EndForm(request.POST or None, initial={"on": request.actor.today()})
+    return save_page(
+        request,
+        form,
+        lambda data: end_owed_report.tracked(actor=request.actor, report=key, on=data["on"]),
+        title=_("No longer owed: %(name)s") % {"name": report},
+        back=about_of(report.partner_id),
     )
 
 

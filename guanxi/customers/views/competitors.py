@@ -8,10 +8,18 @@ from guanxi.customers import queries
 from guanxi.customers.actions import (
     add_competitor_product,
     create_competitor,
+    drop_competitor_note,
+    drop_competitor_product,
     edit_competitor,
+    edit_competitor_product,
     note_competitor,
 )
-from guanxi.customers.forms import CompetitorForm, CompetitorNoteForm, CompetitorProductForm
+from guanxi.customers.forms import (
+    CompetitorForm,
+    CompetitorNoteForm,
+    CompetitorProductEditForm,
+    CompetitorProductForm,
+)
 from guanxi.customers.views.saving import save_page
 from guanxi.web.forms import form_page, submit
 from guanxi.web.pages import SignedInRequest, needs, page, toast
@@ -77,6 +85,36 @@ def new_competitor_product(request: SignedInRequest, key: int) -> HttpResponse:
         title=_("Product and price of %(name)s") % {"name": competitor},
         back=resolve_url("customers:competitor", key),
     )
+
+
+@needs("customers.edit_competitor_product")
+def change_competitor_product(request: SignedInRequest, key: int) -> HttpResponse:
+    product = queries.competitor_product(request.actor, key)
+    initial = {name: getattr(product, name) for name in CompetitorProductEditForm.base_fields}
+    form = CompetitorProductEditForm(request.POST or None, initial=initial)
+    return save_page(
+        request,
+        form,
+        lambda data: edit_competitor_product.tracked(actor=request.actor, product=key, **data),
+        title=_("Product and price of %(name)s") % {"name": product.competitor},
+        back=resolve_url("customers:competitor", product.competitor_id),
+    )
+
+
+@needs("customers.drop_competitor_product", method="POST")
+def remove_competitor_product(request: SignedInRequest, key: int) -> HttpResponse:
+    product = queries.competitor_product(request.actor, key)
+    done = drop_competitor_product.tracked(actor=request.actor, product=key)
+    toast(request, _("Deleted."), undo=done.change_set_id)
+    return redirect("customers:competitor", product.competitor_id)
+
+
+@needs("customers.drop_competitor_note", method="POST")
+def remove_competitor_note(request: SignedInRequest, key: int) -> HttpResponse:
+    note = queries.competitor_note(request.actor, key)
+    done = drop_competitor_note.tracked(actor=request.actor, note=key)
+    toast(request, _("Deleted."), undo=done.change_set_id)
+    return redirect("customers:competitor", note.competitor_id)
 
 
 @needs("customers.note_competitor")

@@ -10,6 +10,7 @@ from guanxi.customers.rules.portrait import QUESTIONS, SECTIONS, answers, portra
 from guanxi.customers.types import Finding, ShownCustomer
 from guanxi.customers.views.page import head
 from guanxi.customers.views.places import BLOCKS, CATEGORIES, QUESTION_WORDS, SECTION_WORDS, Shelf
+from guanxi.customers.views.shelves import filled
 from guanxi.platform import slots
 from guanxi.web.pages import SignedInRequest, needs, page
 
@@ -88,13 +89,8 @@ def _part(
     findings: list[Finding],
 ) -> Part:
     own = [f for f in findings if f.section == key]
-    return Part(key, label, own, _filled(request, customer, f"customers.{group}.{key}"))
+    return Part(key, label, own, filled(request, f"customers.{group}.{key}", customer=customer))
 
 
 def _drawer(request: SignedInRequest, customer: ShownCustomer, shelf: Shelf) -> Drawer:
-    return Drawer(shelf.key, shelf.label, _filled(request, customer, shelf.place))
-
-
-def _filled(request: SignedInRequest, customer: ShownCustomer, place: str) -> list[str]:
-    drawn = [f.render(request, customer=customer) for f in slots.fillings(place, request.actor)]
-    return [html for html in drawn if html]
+    return Drawer(shelf.key, shelf.label, filled(request, shelf.place, customer=customer))

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from guanxi.customers import queries
 from guanxi.customers.types import ShownCustomer
+from guanxi.platform import slots
 from guanxi.platform.access.types import Actor
 from guanxi.web.pages import viewer
 from guanxi.web.templating import render_safe
@@ -27,6 +28,12 @@ def service(request: HttpRequest, **context: object) -> str | None:
     if not touches:
         return None
     return render_safe("customers/file_touches.html", {"customer": customer, "touches": touches})
+
+
+def filled(request: HttpRequest, place: str, **context: object) -> list[str]:
+    """What the areas put into a place of a customer's page."""
+    drawn = [f.render(request, **context) for f in slots.fillings(place, viewer(request))]
+    return [html for html in drawn if html]
 
 
 def shown(request: HttpRequest, context: dict[str, object]) -> tuple[Actor, ShownCustomer]:

@@ -11,6 +11,8 @@ from guanxi.customers.actions import (
     delete_department,
     dissolve_household,
     edit_department,
+    edit_household,
+    edit_link,
     end_link,
     join_household,
     leave_contact,
@@ -23,13 +25,16 @@ from guanxi.customers.forms import (
     BranchForm,
     DepartmentForm,
     EndForm,
+    HouseholdEditForm,
     HouseholdForm,
+    LinkEditForm,
     LinkForm,
     MemberForm,
     MoveForm,
     ParentForm,
 )
 from guanxi.customers.views.saving import related_of, save_page
+from guanxi.customers.views.shelves import filled
 from guanxi.web.pages import SignedInRequest, needs, toast
 from guanxi.web.templating import render_safe
 
@@ -39,10 +44,12 @@ def ties(request: SignedInRequest, key: int) -> HttpResponse:
     """Group, departments, links and household: loaded after the customer's page, as cards of it."""
     actor, customer = request.actor, queries.customer(request.actor, key)
     is_organisation = customer.kind == "organisation"
+    group = queries.group(actor, key) if is_organisation else None
     context = {
         "request": request,
         "customer": customer,
-        "group": queries.group(actor, key) if is_organisation else None,
+        "group": group,
+        "group_figures": filled(request, "customers.group_figures", members=group.keys) if group else [],
         "departments": list(queries.departments(actor, key)) if is_organisation else [],
         "links": list(queries.links(actor, key)[:100]),
         "words": LINK_WORDS,
@@ -133,12 +140,31 @@ def new_link(request: SignedInRequest, key: int) -> HttpResponse:
     return save_page(request, form, link, title=title, back=related_of(key))
 
 
+@needs("customers.edit_link")
+def change_link(request: SignedInRequest, key: int) -> HttpResponse:
+    link = queries.link(request.actor, key)
+    initial = {name: getattr(link, name) for name in LinkEditForm.base_fields}
+    form = LinkEditForm(request.POST or None, initial=initial)
+    return save_page(
+        request,
+        form,
+        lambda data: edit_link.tracked(
+            actor=request.actor, link=key, draft=form.draft(), version=data["version"]
+        ),
+        title=_("The link %(name)s") % {"name": link},
+        back=related_of(_came_from(request, link.customer_id, link.other_id)),
+    )
+
+
+def _came_from(request: SignedInRequest, customer_id: int, other_id: int) -> int:
+    """`?of=` names the end of a link one came from."""
+    return other_id if request.GET.get("of", "") == str(other_id) else customer_id
+
+
 @needs("customers.end_link")
 def finish_link(request: SignedInRequest, key: int) -> HttpResponse:
-    """`?of=` names the end one came from."""
     link = queries.link(request.actor, key)
-    given = request.GET.get("of", "")
-    came_from = link.other_id if given == str(link.other_id) else link.customer_id
+    came_from = _came_from(request, link.customer_id, link.other_id)
     form = EndForm(request.POST or None, initial={"on": request.actor.today()})
     return save_page(
         request,
@@ -159,6 +185,22 @@ def new_household(request: SignedInRequest, key: int) -> HttpResponse:
         lambda data: create_household.tracked(actor=request.actor, person=key, **data),
         title=_("Household of %(name)s") % {"name": person},
         back=related_of(key),
+    )
+
+
+@needs("customers.edit_household")
+def change_household(request: SignedInRequest, key: int) -> HttpResponse:
+    """The household in which this member lives."""
+    member = queries.household_member(request.actor, key)
+    home = member.household
+    initial = {name: getattr(home, name) for name in HouseholdEditForm.base_fields}
+    form = HouseholdEditForm(request.POST or None, initial=initial)
+    return save_page(
+        request,
+        form,
+        lambda data: edit_household.tracked(actor=request.actor, household=home.pk, **data),
+        title=_("Edit %(name)s") % {"name": home},
+        back=related_of(member.person_id),
     )
 
 

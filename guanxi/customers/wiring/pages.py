@@ -31,6 +31,8 @@ def declare_pages() -> None:
     slots.place("customers.page.panel", _("A card beside a customer's timeline"))
     slots.place("customers.page.action", _("A button at the head of a customer's page"))
     slots.place("customers.figures", _("A customer's dealings in figures"))
+    slots.place("customers.existing_figures", _("What marks an existing customer: use, spending, worth"))
+    slots.place("customers.group_figures", _("What a group of organisations bought together"))
     slots.place("customers.partner_figures", _("What end customers of a channel partner bought"))
     declare_places()
     _fill_shelves()
