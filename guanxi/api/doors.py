@@ -1,7 +1,7 @@
 """Who may open an address of the API: every view carries it as `.access`, as the pages do."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -15,14 +15,14 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`kind` "key": a program with a key that gives all these rights."""
+    """`kind` "key": a program with a key that gives the right that stands beside its method."""
 
     kind: Literal["public", "key"]
     methods: tuple[str, ...]
-    rights: tuple[str, ...] = ()
+    rights: Mapping[str, str] = field(default_factory=dict)
 
-    def open_to(self, actor: Actor | None) -> bool:
-        return self.kind == "public" or (actor is not None and all(actor.may(r) for r in self.rights))
+    def open_to(self, actor: Actor | None, method: str) -> bool:
+        return self.kind == "public" or (actor is not None and actor.may(self.rights[method]))
 
 
 class Guarded(Protocol):
@@ -37,9 +37,17 @@ class ProgramRequest(HttpRequest):
     request_id: str
 
 
-def with_key(view: View, *rights: str, methods: tuple[str, ...] = ("GET",)) -> View:
-    """Only with a key that gives these rights. No cookie counts here, so no forgery of forms can reach it."""
-    return _guarded(view, Access("key", methods, rights))
+def with_key(doors: Mapping[str, tuple[str, View]]) -> View:
+    """A view and the right it takes for each method. No cookie counts here, so no forgery of forms can reach
+    it.
+    """
+
+    def answer(request: HttpRequest, **named: Any) -> HttpResponse:  # Any: the address' own parts
+        _right, view = doors[str(request.method)]
+        return view(request, **named)
+
+    rights = {method: right for method, (right, _view) in doors.items()}
+    return _guarded(answer, Access("key", tuple(doors), rights))
 
 
 def public(view: View, methods: tuple[str, ...] = ("GET",)) -> View:

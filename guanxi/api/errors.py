@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from typing import Final
 
 import msgspec
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.api.answers import JSON, etag
 from guanxi.platform.conditions import ConditionError
 from guanxi.platform.verbs import Forbidden, NotFound, Refused, Stale
 
 Text = str | Promise
-JSON: Final = "application/json"
 
 
 class NoKey(Refused):
@@ -33,12 +33,38 @@ class NotAllowedHere(Refused):
     sentence = _("This address does not know this method.")
 
 
+class NotJson(Refused):
+    sentence = _("The body is no JSON object that can be read.")
+
+
+class TooLarge(Refused):
+    sentence = _("A body has at most one megabyte.")
+
+
+class WrongInput(Refused):
+    sentence = _("Something sent cannot be kept as it is; fields names it.")
+
+
+class OtherVersion(Refused):
+    """`fields` names what became different since; `version` is the present one."""
+
+    sentence = _("The record has another version than the one named in If-Match. Nothing was changed.")
+
+    def __init__(self, version: int, *, fields: Mapping[str, Text]) -> None:
+        super().__init__(fields=dict(fields))
+        self.version = version
+
+
 STATUS: Final[tuple[tuple[type[Exception], int], ...]] = (
     (NoKey, 401),
     (Forbidden, 403),
     (NotFound, 404),
     (Http404, 404),
     (NotAllowedHere, 405),
+    (NotJson, 400),
+    (TooLarge, 413),
+    (RequestDataTooBig, 413),
+    (OtherVersion, 412),
     (Stale, 409),
     (TooManyCalls, 429),
     (BadRequest, 400),
@@ -56,15 +82,25 @@ def answer_to(request: HttpRequest, failure: Exception) -> HttpResponse | None:
     status = next((status for kind, status in STATUS if isinstance(failure, kind)), None)
     if status is None:
         return None
+    answer = told(request, status, *_words(failure))
+    if isinstance(failure, OtherVersion):
+        answer.headers["ETag"] = etag(failure.version)
+    return answer
+
+
+def _words(failure: Exception) -> tuple[str, Text, Mapping[str, Text]]:
+    """Code, message and fields."""
     match failure:
         case Refused():
-            return told(request, status, code_of(failure), failure.sentence, failure.fields)
+            return code_of(failure), failure.sentence, failure.fields
         case ConditionError():
-            return told(request, status, code_of(failure), failure.sentence, {"where": str(failure)})
+            return code_of(failure), failure.sentence, {"where": str(failure)}
+        case RequestDataTooBig():
+            return code_of(TooLarge()), TooLarge.sentence, {}
         case BadRequest():
-            return told(request, status, "bad_request", _("This request cannot be read."))
+            return "bad_request", _("This request cannot be read."), {}
         case _:
-            return told(request, status, "not_found", NotFound.sentence)
+            return "not_found", NotFound.sentence, {}
 
 
 def told(

@@ -89,5 +89,5 @@ def _let_in(request: ProgramRequest, access: Access) -> None:
         request.key, request.actor = key, actor_behind(key)
     if request.method not in access.methods:
         raise NotAllowedHere
-    if access.kind == "key" and not access.open_to(request.actor):
+    if access.kind == "key" and not access.open_to(request.actor, request.method):
         raise Forbidden

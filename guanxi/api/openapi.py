@@ -8,15 +8,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.api.asking import MOST, USUAL
+from guanxi.api.described import CHANGES, ETAG, KEY, address_of, described
 from guanxi.api.resources import Field, Resource, fields_of, resources
 from guanxi.platform.conditions import Kind
 
 Schema = dict[str, Any]  # Any: JSON of any depth
 FAILURES: Final[Mapping[int, str | Promise]] = {
+    400: _("The body is no JSON object that can be read"),
     401: _("No key, or one that is revoked or expired"),
     403: _("The key does not give this right"),
     404: _("No such record, or none this key may see"),
-    422: _("The query cannot be read as it is; fields names what"),
+    409: _("Somebody else wrote the same at this moment; ask again"),
+    412: _("If-Match names another version than the present one; fields names what changed since"),
+    413: _("The body is larger than one megabyte"),
+    422: _("Query or body cannot be taken as they are; fields names what"),
     429: _("Too many calls within a minute"),
 }
 _TYPES: Final[tuple[tuple[type["models.Field[Any, Any]"], Mapping[str, str]], ...]] = (
@@ -43,11 +48,14 @@ _ERROR: Final[Schema] = {
 def document(server: str) -> Schema:
     """Labels are in the active language; nothing in it depends on who asks."""
     paths: Schema = {}
-    schemas: Schema = {"Error": _ERROR}
+    schemas: Schema = {"Error": _ERROR, "Changes": CHANGES}
     for resource in resources():
         schemas[resource.name] = record_schema(resource)
         paths[f"/{resource.name}"] = {"get": _list(resource)}
         paths[f"/{resource.name}/{{key}}"] = {"get": _one(resource)}
+        for operation in resource.operations:
+            path = paths.setdefault(address_of(resource, operation), {})
+            path[operation.method.lower()] = described(resource, operation)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -129,17 +137,15 @@ def _list(resource: Resource) -> Schema:
 
 
 def _one(resource: Resource) -> Schema:
-    key = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
-    etag = {"ETag": {"description": "The version", "schema": {"type": "string"}}}
     return {
         "operationId": f"get_{resource.name}",
         "summary": str(resource.label),
         "parameters": [
-            {"name": "key", "in": "path", "required": True, "schema": key},
+            KEY,
             _fields(resource),
         ],
         "responses": {
-            "200": _json({"$ref": f"#/components/schemas/{resource.name}"}) | {"headers": etag},
+            "200": _json({"$ref": f"#/components/schemas/{resource.name}"}) | {"headers": ETAG},
             **_failures(401, 403, 404, 422, 429),
         },
     }

@@ -9,13 +9,14 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.api.operations import NOBODY, Operation
 from guanxi.platform.access.types import Actor
 from guanxi.platform.conditions import Fact, Kind, facts, readable_by
 from guanxi.platform.journal.queries.rows import models_by_table
 from guanxi.platform.records import Record, RecordQuerySet, see_right
+from guanxi.platform.verbs import NotFound
 
 Text = str | Promise
-NOBODY: Final = Actor(user_id=None, name="nobody")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,6 +32,7 @@ class Resource:
     sorts: Mapping[str, str]
     sort: str
     search: Callable[[RecordQuerySet, str], RecordQuerySet] | None = None
+    operations: tuple[Operation, ...] = ()
 
     @property
     def model(self) -> type[models.Model]:
@@ -67,6 +69,20 @@ def offer_resource(resource: Resource) -> None:
 
 def resources() -> list[Resource]:
     return [one for _name, one in sorted(_resources.items())]
+
+
+def resource_named(name: str) -> Resource:
+    """Raises KeyError."""
+    return _resources[name]
+
+
+def held(resource: Resource, actor: Actor, key: int) -> Record:
+    """One record, locked until the transaction ends: what is read of it stands. Raises NotFound."""
+    rows: RecordQuerySet = RecordQuerySet(resource.model).visible_to(actor)
+    found: Record | None = rows.filter(pk=key).select_for_update(of=("self",)).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def fields_of(resource: Resource, actor: Actor | None = None) -> dict[str, Field]:

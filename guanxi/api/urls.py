@@ -1,4 +1,4 @@
-"""Addresses of the API: two for each resource that areas offer."""
+"""Addresses of the API: two for each resource that areas offer, and one for each word of its operations."""
 
 from django.urls import URLPattern, path, re_path, register_converter
 from django.urls.converters import IntConverter
@@ -22,6 +22,12 @@ urlpatterns: list[URLPattern] = [
     *(
         path(f"v1/{one.name}/<key:key>", views.record_view(one), name=f"{one.name}_one")
         for one in resources()
+    ),
+    *(
+        path(f"v1/{one.name}/<key:key>/{do.word}", views.word_view(one, do), name=f"{one.name}_{do.word}")
+        for one in resources()
+        for do in one.operations
+        if do.word
     ),
     re_path("", views.nowhere, name="nowhere"),
 ]

@@ -81,11 +81,13 @@ def normalised(province: str, city: str, district: str) -> Region:
     """One form of what was typed into three fields; what the tables do not know stays as it is.
 
     A field may hold several steps at once (江苏省苏州市), and a missing one is filled in where the others
-    leave no doubt.
+    leave no doubt. A city of another province stays as it was typed, for its author to see.
     """
     typed = f"{province}{city}{district}"
     found = region_of(typed)
-    if found is None:
+    own = region_of(city) if city else None
+    contradicts = own is not None and own.city and found is not None and own.city != found.city
+    if found is None or contradicts:
         return Region(province, city, district)
     return Region(found.province, found.city or city, found.district or district)
 

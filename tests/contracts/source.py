@@ -71,6 +71,7 @@ QUERY_WITHOUT_ACTOR = {
     "guanxi/web/queries.py": {"saved_views": "a person's own views, found by the person"},
     "guanxi/platform/queries.py": {"parked_news": "a number, for who sees all background work"},
     "guanxi/platform/journal/queries/entries.py": {
+        "just_done": "a person's own, found by the person",
         "tables_of": "of a change set its caller has loaded through visible_to",
         "row_count": "of a change set its caller has loaded through visible_to",
     },

@@ -37,7 +37,8 @@ class Program:
         self.actor = actor_of(user)
         maker = replace(self.actor, rights=EVERY_RIGHT)
         self.key, self.token = create_api_key(actor=maker, name=name, allowed=allowed or list(EVERY_RIGHT))
-        self.client = Client(headers={"authorization": f"Bearer {self.token}"})
+        self.headers = {"authorization": f"Bearer {self.token}"}
+        self.client = Client(headers=self.headers)
 
     def get(self, path: str, **query: str):
         return self.client.get(path, query)
@@ -70,6 +71,7 @@ def person(rights_given: dict[str, int]) -> User:
 def test_every_address_of_the_api_belongs_to_a_resource():
     named = {name.removeprefix("api:") for name, _p in every_address() if name.startswith("api:")}
     expected = {r.name for r in resources()} | {f"{r.name}_one" for r in resources()}
+    expected |= {f"{r.name}_{do.word}" for r in resources() for do in r.operations if do.word}
     assert named == expected | {"openapi", "nowhere"}
     doors = [p.callback.access for n, p in every_address() if n.startswith("api:")]
     assert all(isinstance(one, Access) for one in doors)

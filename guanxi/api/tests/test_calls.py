@@ -170,8 +170,12 @@ def test_a_key_opens_no_page(house):
 
 
 def test_other_methods_and_addresses_are_refused_in_json(house):
-    answer = house.client.post("/api/v1/customers", {})
-    assert (answer.status_code, answer["Allow"], answer.json()["code"]) == (405, "GET", "not_allowed_here")
+    answer = house.client.put("/api/v1/customers", {})
+    assert (answer.status_code, answer["Allow"], answer.json()["code"]) == (
+        405,
+        "GET, POST",
+        "not_allowed_here",
+    )
     for path in ("/api/", "/api/v1/", "/api/v1/nothing", "/api/v2/customers", "/api/v1/customers/1/x"):
         for ask in (house.client.get, house.client.post):
             answer = ask(path)

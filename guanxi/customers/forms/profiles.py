@@ -1,6 +1,6 @@
 """The rarer facts of a customer as they are typed."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import ClassVar
 
 from django import forms
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from guanxi.customers.queries import choices
+from guanxi.customers.rules.profiles import EMPTY
 from guanxi.customers.types import ProfileDraft
 from guanxi.web.fields import Money, Tags
 
@@ -45,15 +46,16 @@ class ProfileFields(forms.Form):
     )
     value_added = _words(_("Value-added services chosen"))
 
-    def profile(self) -> ProfileDraft:
-        """The typed facts. Call after is_valid()."""
+    def profile(self, standing: ProfileDraft = EMPTY) -> ProfileDraft:
+        """The typed facts; what the form does not ask stays as in `standing`. Call after is_valid()."""
         known = {field.name for field in fields(ProfileDraft)}
         data = {k: v for k, v in self.cleaned_data.items() if k in known}
-        data["media"] = self.cleaned_data.get("favourite_media")  # `media` is Django's own word
-        for name in WORDS:
-            words = str(data.get(name) or "").replace("，", ",").split(",")
+        if "favourite_media" in self.cleaned_data:
+            data["media"] = self.cleaned_data["favourite_media"]  # `media` is Django's own word
+        for name in data.keys() & set(WORDS):
+            words = str(data[name] or "").replace("，", ",").split(",")
             data[name] = tuple(word.strip() for word in words if word.strip())
-        return ProfileDraft(**data)
+        return replace(standing, **data)
 
 
 class OrganisationFacts(ProfileFields):

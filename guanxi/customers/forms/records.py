@@ -1,6 +1,6 @@
 """An organisation or person as it is typed."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from django import forms
@@ -55,15 +55,15 @@ class CustomerForm(ProfileFields):
         except NotAnEmail:
             raise forms.ValidationError(_("This is not an e-mail address.")) from None
 
-    def draft(self) -> CustomerDraft:
-        """The typed facts. Call after is_valid()."""
+    def draft(self, standing: CustomerDraft | None = None) -> CustomerDraft:
+        """The typed facts; what the form does not ask stays as in `standing`. Call after is_valid()."""
         known = {field.name for field in fields(CustomerDraft)}
         data = {k: v for k, v in self.cleaned_data.items() if k in known}
         data["party"] = data.get("party") or "outer"
         tags = str(data.pop("tags", "") or "")
         data["tags"] = tuple(t.strip() for t in tags.replace("，", ",").split(",") if t.strip())
         data["code"] = data.get("code") or None
-        return CustomerDraft(kind=self.kind, **data)
+        return replace(standing or CustomerDraft(name=""), **{**data, "kind": self.kind})
 
 
 class OrganisationForm(OrganisationFacts, CustomerForm):

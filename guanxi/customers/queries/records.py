@@ -1,9 +1,9 @@
 """What belongs to one record of the customer file beside its own row."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Count, Q
 from django_stubs_ext import StrPromise
@@ -24,7 +24,9 @@ from guanxi.customers.models import (
     RivalPurchase,
     Statement,
 )
+from guanxi.customers.rules.profiles import EMPTY, WORDS
 from guanxi.customers.rules.reports import Period, periods
+from guanxi.customers.types import CustomerDraft, ProfileDraft
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import Record, RecordQuerySet
 from guanxi.platform.verbs import NotFound
@@ -68,6 +70,22 @@ def profile(actor: Actor, customer_id: int) -> Profile | None:
         .first()
     )
     return found
+
+
+def draft_of(customer: Customer) -> CustomerDraft:
+    """What stands in a record, as it would be typed."""
+    stands = {field.name: getattr(customer, field.name) for field in fields(CustomerDraft)}
+    return CustomerDraft(**{**stands, "tags": tuple(customer.tags)})
+
+
+def profile_draft(actor: Actor, customer_id: int) -> ProfileDraft:
+    """The rarer facts as they would be typed."""
+    found = profile(actor, customer_id)
+    if found is None:
+        return EMPTY
+    # Any: a column of any type
+    stands: dict[str, Any] = {field.name: getattr(found, field.name) for field in fields(ProfileDraft)}
+    return ProfileDraft(**{**stands, **{name: tuple(stands[name]) for name in WORDS}})
 
 
 def department(actor: Actor, key: int) -> Department:

@@ -72,9 +72,9 @@ def edit(request: SignedInRequest, key: int) -> HttpResponse:
         lambda data: edit_customer.tracked(
             actor=request.actor,
             customer=key,
-            draft=form.draft(),
+            draft=form.draft(queries.draft_of(customer)),
             version=data["version"],
-            profile=form.profile(),
+            profile=form.profile(queries.profile_draft(request.actor, key)),
         ),
     )
     if done is None:

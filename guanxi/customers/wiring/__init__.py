@@ -1,7 +1,7 @@
 """Plugs the customer file in."""
 
 from guanxi.api.resources import offer_resource
-from guanxi.customers.api import CUSTOMERS
+from guanxi.customers.api import RESOURCES
 from guanxi.customers.wiring.documents import declare_documents
 from guanxi.customers.wiring.facts import declare_facts
 from guanxi.customers.wiring.imports import declare_exports, declare_fact_import, declare_imports
@@ -17,4 +17,5 @@ def wire() -> None:
     declare_fact_import()
     declare_exports()
     declare_documents()
-    offer_resource(CUSTOMERS)
+    for resource in RESOURCES:
+        offer_resource(resource)

@@ -67,6 +67,7 @@ def test_the_three_fields_fill_each_other():
     assert normalised("", "昆山市", "") == Region("江苏", "苏州", "昆山市")
     assert normalised("江苏省", "苏州市", "工业园区") == Region("江苏", "苏州", "工业园区")
     assert normalised("浙江", "苏州", "") == Region("浙江", "苏州", "")
+    assert normalised("上海", "苏州", "") == Region("上海", "苏州", "")
     assert normalised("Bavaria", "Munich", "") == Region("Bavaria", "Munich", "")
 
 

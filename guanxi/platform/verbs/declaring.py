@@ -123,20 +123,9 @@ class Verb(Generic[R]):
             return Done(self._run(actor, dict(given), right=self.name), entry.id)
 
     def _begin_until_through(self, actor: Actor, why: str, given: dict[str, object]) -> Done[R]:
-        """Once more when the database broke a deadlock by rolling this one back. Raises Crossed."""
         # What can be read from only once (a generator) is gone then: such work is not begun anew.
         is_last = any(isinstance(value, Iterator) for value in given.values())
-        while True:
-            try:
-                return self._begin(actor, why, given)
-            except DatabaseError as problem:
-                state = _sqlstate(problem)
-                if state not in {*_ROLLED_BACK, _TAKEN}:
-                    raise
-                log.info("%s met another at work (%s)", self.name, state)
-                if is_last or state == _TAKEN:
-                    raise Crossed from problem
-            is_last = True
+        return until_through(lambda: self._begin(actor, why, given), self.name, is_last=is_last)
 
     def _join(self, outer: Running, actor: Actor, given: dict[str, object]) -> R:
         """A part of a larger verb is authorised by the larger one when that declares it."""
@@ -166,6 +155,23 @@ class Verb(Generic[R]):
         if len(rows) != len(wanted):
             raise NotFound
         return rows if target.many else rows[0]
+
+
+def until_through(work: Callable[[], R], name: str, *, is_last: bool = False) -> R:
+    """Once more, but for `is_last`, when the database broke a deadlock by rolling this one back. `work` is a
+    transaction of its own. Raises Crossed.
+    """
+    while True:
+        try:
+            return work()
+        except DatabaseError as problem:
+            state = _sqlstate(problem)
+            if state not in {*_ROLLED_BACK, _TAKEN}:
+                raise
+            log.info("%s met another at work (%s)", name, state)
+            if is_last or state == _TAKEN:
+                raise Crossed from problem
+        is_last = True
 
 
 def _sqlstate(problem: DatabaseError) -> str | None:

@@ -36,6 +36,14 @@ def change_set(actor: Actor, key: int) -> ChangeSet:
     return found
 
 
+def just_done(actor: Actor, key: int) -> ChangeSet:
+    """What the actor did itself, whether or not it may look into the journal. Raises NotFound."""
+    found: ChangeSet | None = ChangeSet.objects.filter(pk=key, actor_id=actor.user_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def verbs_done(actor: Actor, verbs: Iterable[str], *, own: bool = False) -> set[str]:
     """Which of these verbs a person (`own`: the actor) has done, of those the actor may know of."""
     rows = ChangeSet.objects.visible_to(actor).filter(verb__in=list(verbs), actor__isnull=False)

@@ -1,0 +1,5 @@
+"""What programs read and write of the customer file."""
+
+from guanxi.customers.api.customers import CUSTOMERS
+
+RESOURCES = (CUSTOMERS,)

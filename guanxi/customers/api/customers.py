@@ -1,0 +1,89 @@
+"""Customers: organisations and persons."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.api.operations import Operation, Task, one
+from guanxi.api.resources import Resource
+from guanxi.customers import queries
+from guanxi.customers.actions import (
+    archive_customer,
+    assign_customers,
+    create_customer,
+    delete_customer,
+    edit_customer,
+    restore_customer,
+)
+from guanxi.customers.forms import CustomerForm, OrganisationForm, OwnerForm, PersonForm
+from guanxi.customers.tables import CUSTOMERS as TABLE
+from guanxi.platform.verbs import Done
+
+FORMS = {
+    "organisation": lambda _task, data: OrganisationForm(data),
+    "person": lambda _task, data: PersonForm(data),
+}
+NAMES = {"media": "favourite_media"}
+
+
+def _create(task: Task, form: CustomerForm) -> Done[Any]:
+    return create_customer.tracked(actor=task.actor, draft=form.draft(), profile=form.profile())
+
+
+def _stands(task: Task) -> dict[str, object]:
+    profile = queries.profile_draft(task.actor, task.record.pk)
+    return asdict(queries.draft_of(task.record)) | asdict(profile) | {"favourite_media": profile.media}
+
+
+def _edit(task: Task, form: CustomerForm) -> Done[Any]:
+    return edit_customer.tracked(
+        actor=task.actor,
+        customer=task.record.pk,
+        draft=form.draft(queries.draft_of(task.record)),
+        profile=form.profile(queries.profile_draft(task.actor, task.record.pk)),
+    )
+
+
+def _assign(task: Task, form: OwnerForm) -> Done[Any]:
+    owner = form.cleaned_data["owner"].pk
+    return assign_customers.tracked(actor=task.actor, customers=[task.record.pk], owner=owner)
+
+
+CUSTOMERS = Resource(
+    name="customers",
+    label=_("Customers"),
+    area="customers",
+    subject="customer",
+    rows=TABLE.rows,
+    one=queries.customer,
+    # Columns with a right of their own do not sort: the order would tell what the value does not.
+    sorts={column.key: column.sort for column in TABLE.columns if column.sort and column.right is None},
+    sort=TABLE.sort,
+    search=TABLE.search,
+    operations=(
+        Operation(verb=create_customer, asks=FORMS, names=NAMES, does=_create),
+        Operation(verb=edit_customer, method="PATCH", asks=FORMS, names=NAMES, stands=_stands, does=_edit),
+        Operation(
+            verb=delete_customer,
+            method="DELETE",
+            does=lambda task, _form: delete_customer.tracked(actor=task.actor, customer=task.record.pk),
+        ),
+        Operation(
+            verb=archive_customer,
+            word="archive",
+            does=lambda task, _form: archive_customer.tracked(actor=task.actor, customer=task.record.pk),
+        ),
+        Operation(
+            verb=restore_customer,
+            word="restore",
+            does=lambda task, _form: restore_customer.tracked(actor=task.actor, customer=task.record.pk),
+        ),
+        Operation(
+            verb=assign_customers,
+            word="assign",
+            asks=one(lambda task, data: OwnerForm(data, actor=task.actor)),
+            does=_assign,
+        ),
+    ),
+)
