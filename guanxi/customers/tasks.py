@@ -1,43 +1,33 @@
 """Background work of the customer file."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
 from guanxi.customers.actions import (
-    COMPARED,
-    READER,
-    TABLE,
-    Learned,
     ask_for_reviews,
     begin_scan,
+    compare_all,
     compare_changed,
-    note_doubles,
+    scan_records,
     tell_followers,
     warn_of_expiry,
 )
 from guanxi.customers.events import CustomerChanged, LadderClimbed, TouchLogged
 from guanxi.customers.queries import ROLES, SCAN, has_followers, paper, paper_words, records_to_compare
-from guanxi.customers.rules.duplicates import find_doubles
 from guanxi.platform.access.queries import system_actor
-from guanxi.platform.access.types import Actor
-from guanxi.platform.bus import changed_rows
 from guanxi.platform.exchange.files import store
 from guanxi.platform.jobs import JobRun, job, start_job_alone
 from guanxi.platform.types import News
 from guanxi.web.papers import pdf
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 PRINT = "customers.print_papers"
 COMPARE = "customers.compare_many"
 MOST_HERE: Final = 200  # changed records that are compared in the process that hears of them
 MOST_SINGLE: Final = 20_000  # from here on a look at the whole file costs less than one at each
-EVERYTHING: Final = 2**31
 
 
 @job(PRINT, _("Print customer forms"))
@@ -59,35 +49,17 @@ def scan_doubles(run: JobRun) -> Mapping[str, object]:
         run.progress(
             at * 2 + 1, len(ROLES) * 2, gettext("Comparing %(count)s records") % {"count": len(keys)}
         )
-        new += _scan(run.actor, kind, keys, table)
+        new += scan_records(actor=run.actor, kind=kind, keys=keys, table=table)
         compared += len(keys)
     run.progress(len(ROLES) * 2, len(ROLES) * 2)
     return {"rows": compared, "new": new}
-
-
-def _scan(actor: Actor, kind: str, keys: Sequence[int], table: "pa.Table") -> int:
-    found = find_doubles(table, ROLES[kind])
-    pairs = [
-        (keys[one], keys[other], float(probability))
-        for one, other, probability in zip(found.left, found.right, found.probability, strict=True)
-    ]
-    learned = Learned(found.weights.to_json(), len(keys)) if found.weights.fields else None
-    return note_doubles(actor=actor, kind=kind, pairs=pairs, learned=learned)
 
 
 @job(COMPARE, _("Look for doubles of changed customers"))
 def compare_many(run: JobRun) -> Mapping[str, object]:
     """After a large import: each new record is compared; where most of the file is new, the whole file is."""
     done = compare_changed(actor=run.actor, most=MOST_SINGLE)
-    if done is not None:
-        return {"rows": done}
-    compared = 0
-    with changed_rows(READER, TABLE, COMPARED, most=EVERYTHING):
-        for kind in ROLES:
-            keys, table = records_to_compare(run.actor, kind)
-            _scan(run.actor, kind, keys, table)
-            compared += len(keys)
-    return {"rows": compared}
+    return {"rows": compare_all(actor=run.actor) if done is None else done}
 
 
 def compare_soon(_news: News) -> None:

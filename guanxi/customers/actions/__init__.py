@@ -1,8 +1,6 @@
 """Verbs on the customer file."""
 
-from guanxi.customers.actions.changes import (
-    draw_change_sheet,
-)
+from guanxi.customers.actions.changes import draw_change_sheet
 from guanxi.customers.actions.clashes import (
     AskedTooOften,
     DecidedAlready,
@@ -14,7 +12,6 @@ from guanxi.customers.actions.clashes import (
     withdraw_dispute,
 )
 from guanxi.customers.actions.classes import (
-    StepInUse,
     classify_customer,
     edit_ladder,
     edit_owed_report,
@@ -24,7 +21,6 @@ from guanxi.customers.actions.classes import (
     receive_report,
 )
 from guanxi.customers.actions.competitors import (
-    CompetitorExists,
     add_competitor_product,
     create_competitor,
     drop_competitor_note,
@@ -36,13 +32,7 @@ from guanxi.customers.actions.competitors import (
     note_competitor,
     record_rival_purchase,
 )
-from guanxi.customers.actions.contacts import (
-    ContactExists,
-    NotAPerson,
-    create_contact,
-    edit_contact,
-    leave_contact,
-)
+from guanxi.customers.actions.contacts import ContactExists, create_contact, edit_contact, leave_contact
 from guanxi.customers.actions.customers import (
     CodeTaken,
     MergedAway,
@@ -54,23 +44,15 @@ from guanxi.customers.actions.customers import (
     edit_customer,
     restore_customer,
 )
-from guanxi.customers.actions.document_content import (
-    ImplausibleDates,
-    WrongNumber,
-)
+from guanxi.customers.actions.document_content import ImplausibleDates, WrongNumber
 from guanxi.customers.actions.document_gate import (
     DocumentNotValid,
     require_documents_of_many,
     require_valid_documents,
     warn_of_expiry,
 )
-from guanxi.customers.actions.document_imports import (
-    import_documents,
-    plan_documents,
-    write_documents,
-)
+from guanxi.customers.actions.document_imports import plan_documents, write_documents
 from guanxi.customers.actions.document_types import (
-    NeededAlready,
     create_document_type,
     drop_document_need,
     edit_document_type,
@@ -90,26 +72,16 @@ from guanxi.customers.actions.documents import (
     withdraw_document,
 )
 from guanxi.customers.actions.doubles import (
-    COMPARED,
-    READER,
-    TABLE,
     Learned,
     OneAlone,
     begin_scan,
+    compare_all,
     compare_changed,
-    compare_records,
     keep_apart,
     note_doubles,
-    note_near,
+    scan_records,
 )
-from guanxi.customers.actions.entry import (
-    enter_card,
-)
-from guanxi.customers.actions.fact_imports import (
-    import_facts,
-    plan_facts,
-    write_facts,
-)
+from guanxi.customers.actions.entry import enter_card
 from guanxi.customers.actions.filing import (
     file_item,
     follow_customer,
@@ -120,7 +92,6 @@ from guanxi.customers.actions.filing import (
 )
 from guanxi.customers.actions.imports import import_customers, import_touches
 from guanxi.customers.actions.links import (
-    HasHousehold,
     LinkExists,
     create_household,
     dissolve_household,
@@ -131,27 +102,12 @@ from guanxi.customers.actions.links import (
     leave_household,
     link_customers,
 )
-from guanxi.customers.actions.list_imports import import_listed
-from guanxi.customers.actions.merging import (
-    CannotMerge,
-    CannotPart,
-    merge_customers,
-    unmerge_customers,
-)
-from guanxi.customers.actions.profiles import (
-    edit_profile,
-)
-from guanxi.customers.actions.refusals import (
-    CannotSave,
-)
-from guanxi.customers.actions.reviews import (
-    ask_for_reviews,
-    review_customer,
-    set_review_cycle,
-)
+from guanxi.customers.actions.merging import CannotMerge, CannotPart, merge_customers, unmerge_customers
+from guanxi.customers.actions.profiles import edit_profile
+from guanxi.customers.actions.refusals import CannotSave
+from guanxi.customers.actions.reviews import ask_for_reviews, review_customer, set_review_cycle
 from guanxi.customers.actions.risks import (
     CannotClose,
-    ClosedAlready,
     close_risk_event,
     edit_risk_event,
     open_risk_event,
@@ -171,22 +127,9 @@ from guanxi.customers.actions.sources import (
     plan_question,
     state_source,
 )
-from guanxi.customers.actions.statements import (
-    delete_statement,
-    edit_statement,
-    record_statement,
-)
-from guanxi.customers.actions.talks import (
-    log_talk,
-)
-from guanxi.customers.actions.touches import (
-    FUTURE_TOLERANCE,
-    InTheFuture,
-    delete_touch,
-    edit_touch,
-    log_touch,
-    log_touches,
-)
+from guanxi.customers.actions.statements import delete_statement, edit_statement, record_statement
+from guanxi.customers.actions.talks import log_talk
+from guanxi.customers.actions.touches import InTheFuture, delete_touch, log_touch, log_touches
 from guanxi.customers.actions.tree import (
     DepartmentExists,
     InACircle,
@@ -197,10 +140,6 @@ from guanxi.customers.actions.tree import (
 )
 
 __all__ = [
-    "COMPARED",
-    "FUTURE_TOLERANCE",
-    "READER",
-    "TABLE",
     "AlreadyPlanned",
     "AskedTooOften",
     "CannotClose",
@@ -208,33 +147,27 @@ __all__ = [
     "CannotMerge",
     "CannotPart",
     "CannotSave",
-    "ClosedAlready",
     "CodeTaken",
-    "CompetitorExists",
     "ContactExists",
     "DecidedAlready",
     "DepartmentExists",
     "DocumentExists",
     "DocumentNotValid",
     "DoesNotMatch",
-    "HasHousehold",
     "ImplausibleDates",
     "InACircle",
     "InTheFuture",
     "Learned",
     "LinkExists",
     "MergedAway",
-    "NeededAlready",
     "NoCase",
     "NoScan",
     "NotAField",
-    "NotAPerson",
     "OneAlone",
     "ProposalExists",
     "SamePerson",
     "SourceInUse",
     "SourceTaken",
-    "StepInUse",
     "StillInUse",
     "WrongNumber",
     "add_competitor_product",
@@ -246,8 +179,8 @@ __all__ = [
     "claim_customer",
     "classify_customer",
     "close_risk_event",
+    "compare_all",
     "compare_changed",
-    "compare_records",
     "confirm_document",
     "create_competitor",
     "create_contact",
@@ -284,7 +217,6 @@ __all__ = [
     "edit_rival_purchase",
     "edit_source",
     "edit_statement",
-    "edit_touch",
     "end_link",
     "end_owed_report",
     "end_rival_purchase",
@@ -292,9 +224,6 @@ __all__ = [
     "file_item",
     "follow_customer",
     "import_customers",
-    "import_documents",
-    "import_facts",
-    "import_listed",
     "import_touches",
     "join_household",
     "keep_apart",
@@ -310,12 +239,10 @@ __all__ = [
     "note_answers",
     "note_competitor",
     "note_doubles",
-    "note_near",
     "open_risk_event",
     "owe_report",
     "place_archive",
     "plan_documents",
-    "plan_facts",
     "plan_question",
     "propose_document",
     "read_changes",
@@ -329,6 +256,7 @@ __all__ = [
     "restore_customer",
     "review_customer",
     "revoke_document",
+    "scan_records",
     "set_parent",
     "set_review_cycle",
     "state_source",
@@ -340,5 +268,4 @@ __all__ = [
     "withdraw_dispute",
     "withdraw_document",
     "write_documents",
-    "write_facts",
 ]

@@ -2,17 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.models import Comparing, Customer, LikelyPair
-from guanxi.customers.queries.doubles import ROLES, kinds_of, near_pairs, open_pairs
+from guanxi.customers.queries.doubles import ROLES, kinds_of, near_pairs, open_pairs, records_to_compare
+from guanxi.customers.rules.duplicates import find_doubles
 from guanxi.platform.access.types import Actor
 from guanxi.platform.bus import begin_reading_rows, changed_rows
 from guanxi.platform.verbs import Refused, verb
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 AT_ONCE = 1_000
+EVERYTHING = 2**31
 READER = "customers.compare_rows"
 TABLE = Customer._meta.db_table  # noqa: SLF001 - the documented model API
 COMPARED = tuple(sorted({*(name for roles in ROLES.values() for name in roles), "kind", "archived_at"}))
@@ -35,6 +41,17 @@ class Learned:
 def begin_scan() -> None:
     """Before the records are read: what changes from now on is compared by itself once the scan is done."""
     begin_reading_rows(READER)
+
+
+def scan_records(*, actor: Actor, kind: str, keys: Sequence[int], table: "pa.Table") -> int:
+    """Compare all these records of a kind with each other and note what is likely one customer, and what
+    that taught. Returns how many pairs are new.
+    """
+    found = find_doubles(table, ROLES[kind])
+    rows = zip(found.left.tolist(), found.right.tolist(), found.probability.tolist(), strict=True)
+    pairs = [(keys[one], keys[other], probability) for one, other, probability in rows]
+    learned = Learned(found.weights.to_json(), len(keys)) if found.weights.fields else None
+    return note_doubles(actor=actor, kind=kind, pairs=pairs, learned=learned)
 
 
 @verb("customers.scan_doubles", label=_("Look for doubles in the whole file"))
@@ -93,6 +110,17 @@ def compare_changed(*, actor: Actor, most: int) -> int | None:
         for kind, keys in kinds_of(actor, rows.keys).items():
             compare_records(actor=actor, kind=kind, keys=keys)
         return len(rows.keys)
+
+
+def compare_all(*, actor: Actor) -> int:
+    """The same by a look at the whole file. Returns how many records are in it."""
+    compared = 0
+    with changed_rows(READER, TABLE, COMPARED, most=EVERYTHING):
+        for kind in ROLES:
+            keys, table = records_to_compare(actor, kind)
+            scan_records(actor=actor, kind=kind, keys=keys, table=table)
+            compared += len(keys)
+    return compared
 
 
 def compare_records(*, actor: Actor, kind: str, keys: Sequence[int]) -> None:

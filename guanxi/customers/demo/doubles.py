@@ -7,17 +7,15 @@ from datetime import datetime
 from django.utils import translation
 
 from guanxi.customers.actions import (
-    Learned,
     answer_clash,
     begin_scan,
     claim_customer,
     create_customer,
     decide_dispute,
-    note_doubles,
+    scan_records,
 )
 from guanxi.customers.models import Customer
 from guanxi.customers.queries import ROLES, records_to_compare
-from guanxi.customers.rules.duplicates import find_doubles
 from guanxi.customers.types import CustomerDraft
 from guanxi.platform.access.demo import demo_actor
 from guanxi.platform.access.models import User
@@ -69,10 +67,7 @@ def _scan(house: Actor) -> None:
     begin_scan()
     for kind in ROLES:
         keys, table = records_to_compare(house, kind)
-        found = find_doubles(table, ROLES[kind])
-        rows = zip(found.left.tolist(), found.right.tolist(), found.probability.tolist(), strict=True)
-        pairs = [(keys[one], keys[other], chance) for one, other, chance in rows]
-        note_doubles(actor=house, kind=kind, pairs=pairs, learned=Learned(found.weights.to_json(), len(keys)))
+        scan_records(actor=house, kind=kind, keys=keys, table=table)
 
 
 def _claims(house: Actor, sellers: Sequence[User], customers: Sequence[Customer]) -> None:

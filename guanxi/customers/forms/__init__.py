@@ -4,9 +4,6 @@ from guanxi.customers.forms.changes import (
     ChangeSheetForm,
     SinceForm,
 )
-from guanxi.customers.forms.chosen import (
-    ChosenCustomer,
-)
 from guanxi.customers.forms.classes import (
     ClassForm,
     OwedReportForm,
@@ -21,7 +18,6 @@ from guanxi.customers.forms.competitors import (
     CompetitorProductForm,
 )
 from guanxi.customers.forms.contacts import (
-    TALKS,
     ContactEditForm,
     ContactForm,
     KnownContactForm,
@@ -48,7 +44,6 @@ from guanxi.customers.forms.fact_lists import (
     FACT_COLUMNS,
 )
 from guanxi.customers.forms.filing import (
-    GROUP_WORDS,
     ITEM_WORDS,
     FiledForm,
     FollowForm,
@@ -98,16 +93,13 @@ from guanxi.customers.forms.ties import (
 __all__ = [
     "DOCUMENT_COLUMNS",
     "FACT_COLUMNS",
-    "GROUP_WORDS",
     "ITEM_WORDS",
     "LINK_WORDS",
     "LIST_COLUMNS",
-    "TALKS",
     "AnswersForm",
     "BranchForm",
     "CardFileForm",
     "ChangeSheetForm",
-    "ChosenCustomer",
     "ClassForm",
     "CloseRiskForm",
     "CompetitorForm",

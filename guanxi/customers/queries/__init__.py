@@ -16,8 +16,6 @@ from guanxi.customers.queries.clashes import (
     to_decide,
 )
 from guanxi.customers.queries.competitors import (
-    CompetitorLine,
-    buyers_by_competitor,
     competitor,
     competitor_lines,
     competitor_note,
@@ -28,16 +26,8 @@ from guanxi.customers.queries.competitors import (
     lost_to,
     lost_to_rivals,
 )
-from guanxi.customers.queries.contacts import (
-    contact,
-    contacts,
-    employers,
-    employments,
-    people_of,
-    speakers,
-)
+from guanxi.customers.queries.contacts import contact, contacts, employers, employments, people_of, speakers
 from guanxi.customers.queries.customers import (
-    LEAN,
     buyer_keys,
     buyers,
     choice_words,
@@ -51,8 +41,6 @@ from guanxi.customers.queries.customers import (
     people,
 )
 from guanxi.customers.queries.documents import (
-    DocumentBook,
-    Lack,
     barred_customers,
     chain,
     document,
@@ -65,7 +53,6 @@ from guanxi.customers.queries.documents import (
     expiring,
     invalid_documents_for,
     is_needed,
-    purpose_choices,
     to_confirm,
     validity_of,
 )
@@ -75,18 +62,10 @@ from guanxi.customers.queries.doubles import (
     clear_groups,
     double_groups,
     doubles_facts,
-    kinds_of,
     looked,
-    near_pairs,
     records_to_compare,
 )
-from guanxi.customers.queries.exports import (
-    TABLE,
-    cards,
-    customer_records,
-    records_as_json,
-    table_rows,
-)
+from guanxi.customers.queries.exports import TABLE, cards, customer_records, records_as_json, table_rows
 from guanxi.customers.queries.filing import (
     archive_place,
     filing_list,
@@ -94,17 +73,9 @@ from guanxi.customers.queries.filing import (
     own_follow,
     unread_changes,
 )
-from guanxi.customers.queries.held_documents import (
-    DocumentMark,
-    HeldDocuments,
-    held_documents,
-)
-from guanxi.customers.queries.history import (
-    readable,
-    record_history,
-)
+from guanxi.customers.queries.held_documents import HeldDocuments, held_documents
+from guanxi.customers.queries.history import record_history
 from guanxi.customers.queries.merging import (
-    CHOSEN_FIELDS,
     consequences,
     likeliest,
     meanwhile,
@@ -115,32 +86,12 @@ from guanxi.customers.queries.merging import (
     standing,
     to_merge,
     unmergeable,
-    values_of,
 )
-from guanxi.customers.queries.papers import (
-    FORMS,
-    LAYOUTS,
-    paper,
-    paper_words,
-)
-from guanxi.customers.queries.pictures import (
-    ASKED,
-    completeness,
-    places,
-    relations,
-)
-from guanxi.customers.queries.portrait import (
-    known_customer,
-)
-from guanxi.customers.queries.profiles import (
-    Amount,
-    FactGroup,
-    fact_groups,
-    field_groups,
-    profile_words,
-)
+from guanxi.customers.queries.papers import FORMS, LAYOUTS, paper, paper_words
+from guanxi.customers.queries.pictures import ASKED, completeness, places, relations
+from guanxi.customers.queries.portrait import known_customer
+from guanxi.customers.queries.profiles import fact_groups, field_groups, profile_words
 from guanxi.customers.queries.records import (
-    Owed,
     choices,
     department,
     departments,
@@ -163,28 +114,9 @@ from guanxi.customers.queries.records import (
     statement,
     statements,
 )
-from guanxi.customers.queries.reviews import (
-    class_labels,
-    review,
-    review_cycle,
-    stale_customers,
-    state_of,
-)
-from guanxi.customers.queries.risks import (
-    open_risk_events,
-    overdue_risk_events,
-    recurrence,
-    risk_event,
-    risk_events,
-)
-from guanxi.customers.queries.search import (
-    MANY,
-    MOST_COMPARED,
-    matching,
-    named,
-    named_customer,
-    search_customers,
-)
+from guanxi.customers.queries.reviews import class_labels, review, review_cycle, state_of
+from guanxi.customers.queries.risks import overdue_risk_events, recurrence, risk_event, risk_events
+from guanxi.customers.queries.search import matching, named, named_customer, search_customers
 from guanxi.customers.queries.sources import (
     Asking,
     asking,
@@ -200,53 +132,19 @@ from guanxi.customers.queries.sources import (
     sources,
     stated_values,
 )
-from guanxi.customers.queries.sweep import (
-    InvalidDealing,
-    SuspiciousDay,
-    business_on,
-    business_on_invalid_documents,
-    suspicious_days,
-)
-from guanxi.customers.queries.touches import (
-    channel_choices,
-    channels_of,
-    occasions,
-    timeline,
-    touch,
-)
-from guanxi.customers.queries.tree import (
-    Branch,
-    Group,
-    Member,
-    group,
-    group_of,
-)
+from guanxi.customers.queries.sweep import business_on, business_on_invalid_documents, suspicious_days
+from guanxi.customers.queries.touches import channel_choices, channels_of, occasions, timeline, touch
+from guanxi.customers.queries.tree import group, group_of
 
 __all__ = [
     "ASKED",
-    "CHOSEN_FIELDS",
     "FORMS",
     "LAYOUTS",
-    "LEAN",
-    "MANY",
-    "MOST_COMPARED",
     "ROLES",
     "SCAN",
     "TABLE",
-    "Amount",
     "Asking",
-    "Branch",
-    "CompetitorLine",
-    "DocumentBook",
-    "DocumentMark",
-    "FactGroup",
-    "Group",
     "HeldDocuments",
-    "InvalidDealing",
-    "Lack",
-    "Member",
-    "Owed",
-    "SuspiciousDay",
     "archive_place",
     "asking",
     "barred_customers",
@@ -254,7 +152,6 @@ __all__ = [
     "business_on_invalid_documents",
     "buyer_keys",
     "buyers",
-    "buyers_by_competitor",
     "cards",
     "chain",
     "change_lines",
@@ -323,7 +220,6 @@ __all__ = [
     "is_needed",
     "keys_by_code",
     "keys_by_name",
-    "kinds_of",
     "known_customer",
     "ladder",
     "ladder_moves",
@@ -341,10 +237,8 @@ __all__ = [
     "named",
     "named_customer",
     "names",
-    "near_pairs",
     "occasions",
     "on_steps",
-    "open_risk_events",
     "overdue_risk_events",
     "owed_report",
     "owed_reports",
@@ -357,10 +251,8 @@ __all__ = [
     "profile",
     "profile_draft",
     "profile_words",
-    "purpose_choices",
     "question",
     "questions",
-    "readable",
     "record_history",
     "records_as_json",
     "records_to_compare",
@@ -379,7 +271,6 @@ __all__ = [
     "source_choices",
     "sources",
     "speakers",
-    "stale_customers",
     "standing",
     "state_of",
     "stated_values",
@@ -395,5 +286,4 @@ __all__ = [
     "unmergeable",
     "unread_changes",
     "validity_of",
-    "values_of",
 ]

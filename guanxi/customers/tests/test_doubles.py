@@ -10,6 +10,7 @@ from waiting_news import deliver_all, settle
 
 from guanxi.customers import tasks
 from guanxi.customers.actions import (
+    Learned,
     OneAlone,
     create_customer,
     edit_customer,
@@ -17,6 +18,7 @@ from guanxi.customers.actions import (
     merge_customers,
     note_doubles,
 )
+from guanxi.customers.actions import doubles as doubles_verbs
 from guanxi.customers.demo.company import credit_code
 from guanxi.customers.models import Comparing, Customer, LikelyPair, Merge
 from guanxi.customers.queries import clear_groups, double_groups, looked
@@ -139,7 +141,7 @@ def test_after_a_scan_only_what_is_new_or_changed_is_compared(lin, monkeypatch):
     assert Comparing.objects.count() == 0, "before the first scan nothing is compared"
     scanned(lin)
     wholes = []
-    monkeypatch.setattr(tasks, "find_doubles", lambda *_given: wholes.append(1))
+    monkeypatch.setattr(doubles_verbs, "find_doubles", lambda *_given: wholes.append(1))
     third = Customer.objects.order_by("pk")[20]
     double = create_customer(
         actor=lin, draft=CustomerDraft(name=third.name, phone=third.phone.replace("-", " "))
@@ -193,8 +195,6 @@ def test_a_large_import_is_compared_by_a_job(lin, monkeypatch):
 
 
 def test_the_widest_scan_teaches(lin):
-    from guanxi.customers.actions import Learned
-
     for rows, kept in ((100, 100), (40, 100), (60, 60)):
         note_doubles(actor=lin, kind="person", pairs=[], learned=Learned("{}", rows))
         assert Comparing.objects.get(kind="person").rows == kept

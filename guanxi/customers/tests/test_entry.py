@@ -41,6 +41,11 @@ def client(lin) -> Client:
     return made
 
 
+def test_the_palette_offers_it(client):
+    groups = client.get("/web/palette/?q=lrmp").json()["groups"]
+    assert [line["url"] for group in groups for line in group["lines"]] == ["/customers/new/card/"]
+
+
 def test_a_person_of_a_new_firm(lin):
     made = enter_card(
         actor=lin,

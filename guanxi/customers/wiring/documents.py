@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.document_imports import DOCUMENT_LIST, import_documents, plan_documents
 from guanxi.customers.forms import DOCUMENT_COLUMNS
-from guanxi.customers.views import documents_card, documents_panel, risks_card
+from guanxi.customers.views.documents import documents_card, documents_panel
+from guanxi.customers.views.risks import risks_card
 from guanxi.platform import slots
 from guanxi.platform.conditions import Fact, Kind, declare
 from guanxi.platform.exchange.targets import MadeOf, Option, Target, target

@@ -40,7 +40,13 @@ def declare_facts() -> None:
         ("created_at", _("In the file since"), Kind.MOMENT),
     )
     declare_choices(fact_of_file, ("kind", _("Kind")))
+    _declare_keepers()
     _declare_knowledge()
+    _declare_kept()
+
+
+def _declare_keepers() -> None:
+    """Whose customer it is."""
     declare(
         fact_of_file(
             name="customers.owner",
@@ -58,6 +64,12 @@ def declare_facts() -> None:
             whole_choices=True,
             choices=_teams,
         ),
+    )
+
+
+def _declare_kept() -> None:
+    """What is kept of it beside its record: the archive, reviews, contacts."""
+    declare(
         fact_of_file(
             name="customers.archive_form",
             label=_("Archive form"),

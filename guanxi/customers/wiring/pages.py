@@ -16,7 +16,7 @@ from guanxi.customers.events import (
     TouchLogged,
 )
 from guanxi.customers.tasks import compare_soon, tell_of_change, tell_of_step, tell_of_touch
-from guanxi.customers.views import clashes, filing, known_panel, merging, review_panel, shelves
+from guanxi.customers.views import clashes, filing, merging, reviews, shelves, sources
 from guanxi.customers.views.places import declare_places
 from guanxi.platform import slots
 from guanxi.platform.access.types import Actor
@@ -35,9 +35,20 @@ def declare_pages() -> None:
     slots.place("customers.group_figures", _("What a group of organisations bought together"))
     slots.place("customers.partner_figures", _("What end customers of a channel partner bought"))
     declare_places()
+    _navigate()
+    _navigate_rivals_and_ladder()
     _fill_shelves()
+    _fill_panels()
     _declare_following()
     _fill_related()
+    _offer_new()
+    read_by("web.customer_views", partial(saved_filters, "customers.customers"))
+    read_by("customers.doubles", queries.doubles_facts)
+    slots.subject("customer", label=_("Customer"), names=queries.names, url_name="customers:page")
+    slots.searcher("customers", _("Customers"), _find, order=10)
+
+
+def _navigate() -> None:
     slots.navigation(
         "customers",
         label=_("Customers"),
@@ -55,11 +66,14 @@ def declare_pages() -> None:
         right="customers.see_sources",
         group="office",
     )
-    _navigate_rivals_and_ladder()
+
+
+def _fill_panels() -> None:
+    """Cards about the record itself."""
     slots.fill(
         "customers.page.panel",
         "customers.known",
-        known_panel,
+        sources.known_panel,
         label=_("Known facts"),
         order=15,
         right="customers.see",
@@ -67,15 +81,14 @@ def declare_pages() -> None:
     slots.fill(
         "customers.page.panel",
         "customers.review",
-        review_panel,
+        reviews.review_panel,
         label=_("Review of the card"),
         order=80,
         right="customers.see",
     )
-    read_by("web.customer_views", partial(saved_filters, "customers.customers"))
-    read_by("customers.doubles", queries.doubles_facts)
-    slots.subject("customer", label=_("Customer"), names=queries.names, url_name="customers:page")
-    slots.searcher("customers", _("Customers"), _find, order=10)
+
+
+def _offer_new() -> None:
     for key, label, url_name, words in (
         (
             "organisation",
@@ -90,9 +103,17 @@ def declare_pages() -> None:
             label=label,
             url_name=url_name,
             icon="plus",
-            right="customers.enter_card" if key == "card" else "customers.create",
+            right="customers.create",
             words=words,
         )
+    slots.palette_action(
+        "customers.enter_card",
+        label=_("Enter a business card"),
+        url_name="customers:enter_card",
+        icon="id",
+        right="customers.enter_card",
+        words="名片 录入 business card vcard lrmp",
+    )
 
 
 def _navigate_rivals_and_ladder() -> None:

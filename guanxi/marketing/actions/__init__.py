@@ -2,8 +2,6 @@
 
 from guanxi.marketing.actions.campaigns import (
     add_program,
-    create_campaign,
-    edit_campaign,
     edit_letter,
     launch,
     plan_campaign,
@@ -16,9 +14,7 @@ from guanxi.marketing.actions.responses import import_responses, record_response
 __all__ = [
     "add_program",
     "count_list",
-    "create_campaign",
     "create_list",
-    "edit_campaign",
     "edit_letter",
     "edit_list",
     "freeze_list",

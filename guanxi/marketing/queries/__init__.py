@@ -20,13 +20,12 @@ from guanxi.marketing.queries.lists import (
     matching_customers,
     sentence,
 )
-from guanxi.marketing.queries.responses import ResponseFound, check_responses, find_response, responses
+from guanxi.marketing.queries.responses import check_responses, find_response, responses
 from guanxi.marketing.queries.results import NotLaunched, results
 
 __all__ = [
     "CannotRead",
     "NotLaunched",
-    "ResponseFound",
     "campaign",
     "campaigns",
     "campaigns_at_work",

@@ -20,18 +20,17 @@ from guanxi.platform.conditions.facts import (
     Store,
     declare,
     facts,
-    provide,
     readable_by,
     traits,
 )
 from guanxi.platform.conditions.generated import compile_python, compile_rules
 from guanxi.platform.conditions.offer import offer
-from guanxi.platform.conditions.preview import Counted, Preview, preview
+from guanxi.platform.conditions.preview import Counted, preview
 from guanxi.platform.conditions.readers import read_by, readers
 from guanxi.platform.conditions.reading import loads, parse
 from guanxi.platform.conditions.sql import where
 from guanxi.platform.conditions.statement import Base, compile_sql
-from guanxi.platform.conditions.tree import All, AnyOf, Comparison, Condition, Not, comparisons, stored
+from guanxi.platform.conditions.tree import All, AnyOf, Comparison, Condition, Not, stored
 
 __all__ = [
     "All",
@@ -45,7 +44,6 @@ __all__ = [
     "Kind",
     "Not",
     "NotInDatabase",
-    "Preview",
     "Registry",
     "Store",
     "TooLarge",
@@ -55,7 +53,6 @@ __all__ = [
     "WrongDeclaration",
     "WrongForm",
     "WrongValue",
-    "comparisons",
     "compile_closures",
     "compile_python",
     "compile_rules",
@@ -67,7 +64,6 @@ __all__ = [
     "offer",
     "parse",
     "preview",
-    "provide",
     "read_by",
     "readable_by",
     "readers",

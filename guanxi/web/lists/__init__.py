@@ -27,24 +27,18 @@ An own template extends "web/lists/page.html" and fills `actions`, `subtitle` or
 A bulk action's view receives POST `keys` (many).
 """
 
-from guanxi.platform.paging import BadCursor, Cursor, Page, page_of
 from guanxi.web.lists.declared import BulkAction, Column, Empty, File, Table
-from guanxi.web.lists.listing import Listing, found, list_page, listing_of
+from guanxi.web.lists.listing import Listing, list_page, listing_of
 from guanxi.web.lists.state import ListState
 
 __all__ = [
-    "BadCursor",
     "BulkAction",
     "Column",
-    "Cursor",
     "Empty",
     "File",
     "ListState",
     "Listing",
-    "Page",
     "Table",
-    "found",
     "list_page",
     "listing_of",
-    "page_of",
 ]

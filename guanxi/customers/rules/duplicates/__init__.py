@@ -12,20 +12,17 @@ docs/algorithms/duplicates.md tells the method.
 from guanxi.customers.rules.duplicates.headings import HEADINGS
 from guanxi.customers.rules.duplicates.matching import (
     Doubles,
-    Likely,
     find_doubles,
     score_pairs,
     score_record,
 )
 from guanxi.customers.rules.duplicates.measuring import Truth, measure
-from guanxi.customers.rules.duplicates.roles import Field, Role
+from guanxi.customers.rules.duplicates.roles import Role
 from guanxi.customers.rules.duplicates.weights import Weights
 
 __all__ = [
     "HEADINGS",
     "Doubles",
-    "Field",
-    "Likely",
     "Role",
     "Truth",
     "Weights",

@@ -2,11 +2,9 @@
 
 from guanxi.platform.exchange.actions.files import check_file, import_file
 from guanxi.platform.exchange.actions.refusals import (
-    AtWork,
     CannotImport,
     ImportedAlready,
     NotMapped,
-    UnknownTarget,
 )
 from guanxi.platform.exchange.actions.runs import (
     cancel_import,
@@ -20,11 +18,9 @@ from guanxi.platform.exchange.actions.runs import (
 )
 
 __all__ = [
-    "AtWork",
     "CannotImport",
     "ImportedAlready",
     "NotMapped",
-    "UnknownTarget",
     "cancel_import",
     "check_file",
     "check_import",

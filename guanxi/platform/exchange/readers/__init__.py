@@ -7,7 +7,7 @@ from guanxi.platform.exchange.readers.errors import CannotRead
 from guanxi.platform.exchange.readers.guesses import ColumnGuess, ColumnKind, guess_columns
 from guanxi.platform.exchange.readers.mapping import Target, guess_mapping
 from guanxi.platform.exchange.readers.opening import open_table
-from guanxi.platform.exchange.readers.table import LINE, Cell, Flaw, Kind, Problem, Row, Sheet, Source
+from guanxi.platform.exchange.readers.table import LINE, Cell, Flaw, Sheet, Source
 
 __all__ = [
     "LINE",
@@ -16,9 +16,6 @@ __all__ = [
     "ColumnGuess",
     "ColumnKind",
     "Flaw",
-    "Kind",
-    "Problem",
-    "Row",
     "Sheet",
     "Source",
     "Target",
