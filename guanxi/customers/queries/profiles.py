@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from guanxi.customers.models import Contact, Customer, Department, Profile, Statement, Touch
 from guanxi.customers.queries.customers import words_of
 from guanxi.customers.rules.field_groups import Known, groups_on_file
+from guanxi.customers.rules.records import is_empty
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import Record, RecordQuerySet
 
@@ -72,7 +73,7 @@ def profile_words() -> dict[str, dict[str, str]]:
 
 def _fact(found: Profile, name: str) -> KnownFact | None:
     value = getattr(found, name)
-    if value in (None, "", []):
+    if is_empty(value):
         return None
     label = str(found._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # noqa: SLF001 - the documented model API; a plain field
     label = label[:1].upper() + label[1:]
@@ -127,7 +128,7 @@ def _record(customer: Customer, found: Profile | None, ties: Sequence[bool]) -> 
         names = {
             name for group in (PERSON_GROUPS, ORGANISATION_GROUPS) for ns in group.values() for name in ns
         }
-        known |= {name for name in names if getattr(found, name) not in (None, "", [])}
+        known |= {name for name in names if not is_empty(getattr(found, name))}
     words = ("contact", "decider", "department", "problem", "order", "return")
     known |= {word for word, is_there in zip(words, ties, strict=False) if is_there}
     return frozenset(known)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from guanxi.customers.rules.profiles import AMOUNTS, TEXTS, WORDS
+from guanxi.customers.rules.records import is_empty
 from guanxi.kit.text import fold
 from guanxi.platform.exchange.rules import BadCell, Fault, code_of, lines_of, number_of, text_of
 from guanxi.platform.exchange.types import Cell, Table
@@ -48,7 +49,7 @@ def read_facts(table: Table, words: Words) -> ReadFacts:
             for name in READ:
                 if name in table.columns:
                     value = _reader(name, words)(table.columns[name][at])
-                    if value not in (None, "", ()):
+                    if not is_empty(value):
                         facts[name] = value
         except BadCell as bad:
             faults[at] = (name, bad)

@@ -4,7 +4,6 @@ They are lexemes of the same column and index as the search: what a phone, a mai
 found by stands there already, so only the key of the name is added, under a sign nobody can type.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,10 +13,9 @@ from guanxi.kit.identity import mail_key, name_key, organisation_key, organisati
 from guanxi.kit.pinyin import name_syllables, syllables
 from guanxi.kit.search import misspelt
 from guanxi.kit.search.words import LONGEST_TOKEN, quoted
-from guanxi.kit.text import HAN, fold
+from guanxi.kit.text import fold, has_han
 
 SIGN = "="
-_ANY_HAN = re.compile(f"[{HAN}]")
 _SHORTEST_NAME = 2
 
 
@@ -64,7 +62,7 @@ def near_queries(kind: str, facts: Mapping[str, str]) -> list[str]:
     found = [" | ".join(parts) for parts in (keys.strong, keys.name) if parts]
     name = facts.get("name", "")
     core = name_key(name) if kind == "person" else organisation_name(name).core
-    if _ANY_HAN.search(core):
+    if has_han(core):
         spoken = "".join((name_syllables if kind == "person" else syllables)(core))
         # The stored sound of a firm runs on through its legal form; that of a person ends with the name.
         found.append(quoted("p" + spoken[:LONGEST_TOKEN]) + ("" if kind == "person" else ":*"))

@@ -15,7 +15,6 @@ class Period:
     """`state`: received (in time), late (received after the day), overdue, or open (not due yet)."""
 
     begins_on: date
-    ends_on: date
     due_on: date
     received_on: date | None
     state: str
@@ -39,7 +38,7 @@ def periods(
         if ends < since_on:
             break
         if ends < today:
-            found.append(_period(begins, ends, ends + timedelta(days=due_day), received.get(begins), today))
+            found.append(_period(begins, ends + timedelta(days=due_day), received.get(begins), today))
         begins = add_months(begins, -months)
     return found
 
@@ -50,10 +49,10 @@ def punctual(found: Iterable[Period]) -> tuple[int, int]:
     return sum(1 for one in due if one.state == "received"), len(due)
 
 
-def _period(begins: date, ends: date, due: date, received: date | None, today: date) -> Period:
+def _period(begins: date, due: date, received: date | None, today: date) -> Period:
     if received is not None:
-        return Period(begins, ends, due, received, "received" if received <= due else "late")
-    return Period(begins, ends, due, None, "overdue" if today > due else "open")
+        return Period(begins, due, received, "received" if received <= due else "late")
+    return Period(begins, due, None, "overdue" if today > due else "open")
 
 
 def _first_of_period(day: date, months: int) -> date:

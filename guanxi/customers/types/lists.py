@@ -1,7 +1,6 @@
 """Customers as a file gives them, and how a file is taken in."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +14,6 @@ class ImportedCustomer:
     name: str
     kind: str = "organisation"
     country: str = ""
-    first_seen_at: datetime | None = field(default=None)
     is_numbered: bool = True
 
 

@@ -120,8 +120,7 @@ class DepartmentDraft:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """When and why a customer was lost, and to which competitor."""
+    """When and why a customer was lost."""
 
     on: date
     reason: str = ""
-    to_id: int | None = None

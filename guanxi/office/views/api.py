@@ -21,7 +21,6 @@ class ResourceCard:
     name: str
     label: str
     sorts: str
-    searches: bool
     lines: list[FieldLine]
 
 
@@ -40,7 +39,6 @@ def _card(resource: Resource) -> ResourceCard:
         resource.name,
         str(resource.label),
         ", ".join(resource.sorts),
-        resource.search is not None,
         lines,
     )
 

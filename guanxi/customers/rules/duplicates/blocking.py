@@ -51,7 +51,6 @@ class Key:
 @dataclass(frozen=True, slots=True)
 class Plan:
     keys: tuple[Key, ...]
-    coverage: float  # share of the drawn matches that some key finds
 
 
 def plan_keys(records: Records, weights: Weights, seed: int = 20_250_101) -> Plan:
@@ -62,8 +61,7 @@ def plan_keys(records: Records, weights: Weights, seed: int = 20_250_101) -> Pla
     found = np.stack([_finds(key, drawn) for key in keys]) if keys else np.zeros((0, _DRAWN), dtype=bool)
     costs = _costs(records, keys, random)
     chosen = _choose(found, costs, max(_PAIRS_PER_ROW * records.count, _LEAST_PAIRS), records.count)
-    covered = found[chosen].any(axis=0).mean() if chosen else 0.0
-    return Plan(tuple(keys[place] for place in chosen), float(covered))
+    return Plan(tuple(keys[place] for place in chosen))
 
 
 def candidates(records: Records, plan: Plan) -> tuple[Rows, Rows]:
