@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.decisions.types import OfferDraft
 from guanxi.platform.access.queries import company
-from guanxi.web.fields import Day, Money
+from guanxi.web.fields import Day, Money, VersionField
 
 
 class OfferForm(forms.Form):
@@ -29,7 +29,7 @@ class OfferForm(forms.Form):
         decimal_places=4,
         widget=Money(""),
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own arguments
         super().__init__(*args, **kwargs)

@@ -62,6 +62,15 @@ class VersionField(forms.IntegerField):
         )
 
 
+def offer_rows(form: forms.BaseForm, name: str, rows: Any) -> "forms.ModelChoiceField[Any]":
+    """Let a field of the form be chosen among these rows, which are known only when the form is drawn."""
+    # Any: rows of any record
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
+    return field
+
+
 class Segmented(forms.RadioSelect):
     """A choice of two to five, all in sight."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.platform import slots
 from guanxi.platform.access.queries import colleagues
 from guanxi.platform.access.types import Actor
-from guanxi.web.fields import Day
+from guanxi.web.fields import Day, offer_rows
 
 LARGEST_KEY = (1 << 63) - 1
 
@@ -24,9 +24,7 @@ class FollowUpForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **kwargs)
-        owner = self.fields["owner"]
-        assert isinstance(owner, forms.ModelChoiceField)
-        owner.queryset = colleagues(actor)
+        owner = offer_rows(self, "owner", colleagues(actor))
         owner.initial = actor.user_id
         owner.empty_label = None
         self.fields["due_on"].initial = actor.today()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.customers.queries import choices, competitors, ladder
 from guanxi.customers.types import Lost, OwedReportDraft, RivalPurchaseDraft
 from guanxi.platform.access.types import Actor
-from guanxi.web.fields import Day, Segmented
+from guanxi.web.fields import Day, Segmented, offer_rows
 
 _DUE_DAYS = 10
 
@@ -23,9 +23,7 @@ class _CompetitorForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **more: Any) -> None:  # Any: Django's own arguments
         super().__init__(*args, **more)
-        chosen = self.fields["competitor"]
-        assert isinstance(chosen, forms.ModelChoiceField)
-        chosen.queryset = competitors(actor)
+        offer_rows(self, "competitor", competitors(actor))
 
     def competitor_key(self) -> int | None:
         """Call after is_valid()."""
@@ -63,9 +61,7 @@ class StepForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **more: Any) -> None:  # Any: Django's own arguments
         super().__init__(*args, **more)
-        chosen = self.fields["step"]
-        assert isinstance(chosen, forms.ModelChoiceField)
-        chosen.queryset = ladder(actor, used=True)
+        offer_rows(self, "step", ladder(actor, used=True))
 
 
 class RivalPurchaseForm(_CompetitorForm):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.forms.chosen import ChoosingForm, ChosenCustomer
 from guanxi.customers.types import CompetitorDraft
-from guanxi.web.fields import Day, Money
+from guanxi.web.fields import Day, Money, VersionField
 
 
 class CompetitorForm(forms.Form):
@@ -23,7 +23,7 @@ class CompetitorForm(forms.Form):
     remark = forms.CharField(
         label=_("Remark"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
 
     def draft(self) -> CompetitorDraft:
         """Call after is_valid()."""

@@ -10,7 +10,7 @@ from guanxi.customers.forms.sources import AnswersForm
 from guanxi.customers.models import Contact
 from guanxi.customers.types import ContactDraft, CustomerDraft, TouchDraft
 from guanxi.platform.access.types import Actor
-from guanxi.web.fields import Day, Moment, Segmented
+from guanxi.web.fields import Day, Moment, Segmented, VersionField, offer_rows
 
 TALKS = (
     ("call", _("Call")),
@@ -66,7 +66,7 @@ class ContactForm(KnownContactForm):
 class ContactEditForm(ContactFields):
     field_order = ("title", "department", "is_main", "since_on", "until_on")
     until_on = forms.DateField(label=_("Until"), required=False, widget=Day())
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
 
     def draft(self) -> ContactDraft:
         data = {k: v for k, v in self.cleaned_data.items() if k != "version"}
@@ -104,9 +104,7 @@ class TalkForm(AnswersForm):
         self, actor: Actor, kind: str, asked: Sequence[str], *args: Any, people: Any, **kwargs: Any
     ) -> None:  # Any: Django's own signature
         super().__init__(actor, kind, asked, *args, **kwargs)
-        person = self.fields["person"]
-        assert isinstance(person, forms.ModelChoiceField)
-        person.queryset = people
+        offer_rows(self, "person", people)
 
     def draft(self, actor: Actor) -> TouchDraft:
         data = self.cleaned_data

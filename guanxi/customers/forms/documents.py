@@ -10,14 +10,9 @@ from guanxi.customers.queries import document_types
 from guanxi.customers.types import DocumentDraft, DocumentTypeDraft, RiskDraft
 from guanxi.platform.access.queries import colleagues
 from guanxi.platform.access.types import Actor
-from guanxi.web.fields import Day, Segmented
+from guanxi.web.fields import Day, Segmented, VersionField, offer_rows
 
 SCANS = ".png,.jpg,.jpeg,.gif,.webp,.pdf,.tif,.tiff"
-
-
-def _rows(field: forms.Field) -> "forms.ModelChoiceField[Any]":  # Any: chosen among rows of any record
-    assert isinstance(field, forms.ModelChoiceField)
-    return field
 
 
 class DocumentForm(forms.Form):
@@ -54,7 +49,7 @@ class DocumentForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, follows: bool, **kwargs: Any) -> None:  # Any: Django's own
         super().__init__(*args, **kwargs)
-        _rows(self.fields["document_type"]).queryset = document_types(actor, active=True)
+        offer_rows(self, "document_type", document_types(actor, active=True))
         if follows:
             del self.fields["document_type"]
         else:
@@ -75,7 +70,7 @@ class ConfirmForm(forms.Form):
     )
     expires_on = forms.DateField(label=_("Last day on the scan"), widget=Day(), required=False)
     is_long_term = forms.BooleanField(label=_("The scan names no last day: long-term"), required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
 
 
 class ReasonForm(forms.Form):
@@ -106,7 +101,7 @@ class DocumentTypeForm(forms.Form):
         required=False,
     )
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
 
     def draft(self) -> DocumentTypeDraft:
         return DocumentTypeDraft(**{k: v for k, v in self.cleaned_data.items() if k != "version"})
@@ -124,7 +119,7 @@ class NeedForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **kwargs)
-        _rows(self.fields["document_type"]).queryset = document_types(actor, active=True)
+        offer_rows(self, "document_type", document_types(actor, active=True))
 
 
 class RiskForm(forms.Form):
@@ -140,13 +135,11 @@ class RiskForm(forms.Form):
         label=_("Rectification"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
     training = forms.CharField(label=_("Training"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **kwargs)
-        responsible = _rows(self.fields["responsible"])
-        responsible.queryset = colleagues(actor)
-        responsible.initial = actor.user_id
+        offer_rows(self, "responsible", colleagues(actor)).initial = actor.user_id
 
     def draft(self) -> RiskDraft:
         left_out = {"responsible", "version"}
@@ -159,4 +152,4 @@ class CloseRiskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("How you looked for it again, over which time, and what you found."),
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.forms.records import CustomerForm
 from guanxi.customers.rules.entry import EntryDraft, entry_of
-from guanxi.kit.identifiers import NotAnEmail, checked_email
 from guanxi.kit.vcard import BrokenCard, facts_of, lines_in, read_cards, written
 from guanxi.web.fields import Suggesting
 
@@ -71,12 +71,7 @@ class EntryForm(forms.Form):
     remark = forms.CharField(label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     card = forms.CharField(required=False, strip=False, widget=forms.HiddenInput())
 
-    def clean_email(self) -> str:
-        email = str(self.cleaned_data["email"]).strip()
-        try:
-            return checked_email(email) if email else ""
-        except NotAnEmail:
-            raise forms.ValidationError(_("This is not an e-mail address.")) from None
+    clean_email = CustomerForm.clean_email
 
     def draft(self) -> EntryDraft:
         """What was typed. Call after is_valid()."""

@@ -14,7 +14,7 @@ from guanxi.kit.identifiers import NotAnEmail, NotAUscc, checked_email, checked_
 from guanxi.kit.industries import GBT, ISIC, industry_of
 from guanxi.platform.access.queries import colleagues
 from guanxi.platform.access.types import Actor
-from guanxi.web.fields import Day, Segmented, Suggesting, Tags, VersionField
+from guanxi.web.fields import Day, Segmented, Suggesting, Tags, VersionField, offer_rows
 
 
 def _place(label: str | StrPromise, address: str, *sent: str) -> forms.CharField:
@@ -157,6 +157,4 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **kwargs)
-        owner = self.fields["owner"]
-        assert isinstance(owner, forms.ModelChoiceField)
-        owner.queryset = colleagues(actor)
+        offer_rows(self, "owner", colleagues(actor))

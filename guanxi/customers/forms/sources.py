@@ -15,7 +15,7 @@ from guanxi.customers.rules.sources import ORGANISATION_FIELDS, PERSON_FIELDS
 from guanxi.customers.types import QuestionDraft, SourceDraft
 from guanxi.platform.access.queries import roles
 from guanxi.platform.access.types import Actor
-from guanxi.web.fields import Day, Segmented
+from guanxi.web.fields import Day, Segmented, VersionField
 
 
 class SourceForm(ChoosingForm):
@@ -51,7 +51,7 @@ class SourceForm(ChoosingForm):
         help_text=_("Licence, price, consent, until when."),
     )
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
 
     def draft(self) -> SourceDraft:
         """The typed facts. Call after is_valid()."""
@@ -77,7 +77,7 @@ class QuestionForm(forms.Form):
         required=False,
         help_text=_("Empty: once is enough."),
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
 
     def __init__(self, actor: Actor, *args: object, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]  # Django's own arguments, handed on
@@ -125,7 +125,7 @@ class AnswersForm(forms.Form):
         required=False,
         help_text=_("What a person gets for telling."),
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
     clean_email = CustomerForm.clean_email
     clean_credit_code = OrganisationForm.clean_credit_code
     asked: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.queries import choices
 from guanxi.customers.types import StatementDraft
-from guanxi.web.fields import Day, Segmented
+from guanxi.web.fields import Day, Segmented, offer_rows
 from guanxi.web.formats import day
 
 
@@ -36,11 +36,9 @@ class StatementForm(forms.Form):
 
     def __init__(self, *args: Any, people: Any, touches: Any, **more: Any) -> None:  # Any: Django's own
         super().__init__(*args, **more)
-        for name, rows in (("person", people), ("touch", touches)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = rows
-        self.fields["touch"].label_from_instance = _told  # type: ignore[attr-defined]  # a choice of rows
+        offer_rows(self, "person", people)
+        talks = offer_rows(self, "touch", touches)
+        talks.label_from_instance = _told  # type: ignore[assignment, method-assign]  # a label needs no class
 
     def key_of(self, name: str) -> int | None:
         """Key of the "person" who said it, or of the "touch" in which it was said. Call after is_valid()."""

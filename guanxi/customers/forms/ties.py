@@ -9,7 +9,7 @@ from guanxi.customers.forms.chosen import ChoosingForm, ChosenCustomer
 from guanxi.customers.queries import choices
 from guanxi.customers.types import DepartmentDraft, LinkDraft
 from guanxi.platform.access.types import Actor
-from guanxi.web.fields import Day, Segmented
+from guanxi.web.fields import Day, Segmented, VersionField
 
 # What a link says from its first customer to the other, and from the other back.
 LINK_WORDS = {
@@ -33,7 +33,7 @@ class DepartmentForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
 
     def draft(self) -> DepartmentDraft:
         """Call after is_valid()."""
@@ -44,7 +44,7 @@ class ParentForm(ChoosingForm):
     parent = ChosenCustomer(
         _("Part of"), "organisation", required=False, help_text=_("Empty: it belongs to nobody.")
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
 
 
 class BranchForm(ChoosingForm):
@@ -73,10 +73,12 @@ class LinkForm(ChoosingForm):
                 offered.append((f"{BACK}{kind}", back))
         self.fields["kind"].choices = offered  # type: ignore[attr-defined]  # a choice field
 
-    @property
-    def is_back(self) -> bool:
-        """The other is the first in the words of the link. Call after is_valid()."""
-        return str(self.cleaned_data["kind"]).startswith(BACK)
+    def ends(self, key: int) -> dict[str, Any]:  # Any: a verb's arguments
+        """Who says it of whom, from the customer `key`. Call after is_valid()."""
+        one, other = key, int(self.cleaned_data["other"])
+        if str(self.cleaned_data["kind"]).startswith(BACK):
+            one, other = other, one
+        return {"customer": one, "other": other}
 
     def draft(self) -> LinkDraft:
         """Call after is_valid()."""

@@ -1,7 +1,6 @@
 """Change sheets of a customer: written, on the screen, as PDF."""
 
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
@@ -11,9 +10,9 @@ from guanxi.customers import queries
 from guanxi.customers.actions import draw_change_sheet
 from guanxi.customers.forms import ChangeSheetForm, SinceForm
 from guanxi.customers.views.page import head
+from guanxi.customers.views.papers import as_file
 from guanxi.web.forms import form_page, submit
 from guanxi.web.pages import SignedInRequest, needs, page, toast
-from guanxi.web.papers import pdf
 
 HALF_A_YEAR = timedelta(days=182)
 
@@ -71,9 +70,4 @@ def change_sheet_page(request: SignedInRequest, key: int) -> HttpResponse:
 
 @needs("customers.see")
 def change_sheet_pdf(request: SignedInRequest, key: int) -> HttpResponse:
-    paper = queries.change_paper(request.actor, queries.change_sheet(request.actor, key))
-    content = pdf(paper, at=request.actor.now(), words=queries.paper_words())
-    answer = HttpResponse(content, content_type="application/pdf")
-    name = urlencode({"": paper.name})[1:].replace("+", "%20")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
+    return as_file(request, queries.change_paper(request.actor, queries.change_sheet(request.actor, key)))

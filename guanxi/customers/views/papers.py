@@ -50,7 +50,7 @@ def paper_page(request: SignedInRequest, key: int) -> HttpResponse:
 @needs("customers.see")
 def paper_pdf(request: SignedInRequest, key: int) -> HttpResponse:
     queries.customer(request.actor, key)
-    return _as_file(request, queries.paper(request.actor, [key], *_chosen(request)))
+    return as_file(request, queries.paper(request.actor, [key], *_chosen(request)))
 
 
 @needs("customers.see")
@@ -62,7 +62,7 @@ def papers(request: SignedInRequest) -> HttpResponse:
         if len(keys) > AT_ONCE:
             started = start_job(request.actor, PRINT, {"keys": keys, **chosen._asdict()})
             return redirect("customers:papers_run", started.pk)
-        return _as_file(request, queries.paper(request.actor, keys, *chosen))
+        return as_file(request, queries.paper(request.actor, keys, *chosen))
     shown = queries.paper(request.actor, keys[:AT_ONCE], *chosen) if keys else None
     context = {
         "form": PaperForm(initial=chosen._asdict()),
@@ -108,7 +108,8 @@ def _chosen(request: SignedInRequest) -> Choice:
     return Choice(**form.cleaned_data) if form.is_valid() else default
 
 
-def _as_file(request: SignedInRequest, paper: Paper) -> HttpResponse:
+def as_file(request: SignedInRequest, paper: Paper) -> HttpResponse:
+    """The paper as a PDF to keep."""
     content = pdf(paper, at=request.actor.now(), words=queries.paper_words())
     named = content_disposition_header(as_attachment=True, filename=paper.name)
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": named})

@@ -131,13 +131,13 @@ def new_link(request: SignedInRequest, key: int) -> HttpResponse:
     customer = queries.customer(request.actor, key)
     kind = request.GET.get("kind") or "dealer"
     form = LinkForm(request.actor, request.POST or None, initial={"kind": kind})
-
-    def link(data: dict[str, int]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the verb's own Done
-        one, other = (data["other"], key) if form.is_back else (key, data["other"])
-        return link_customers.tracked(actor=request.actor, customer=one, other=other, draft=form.draft())
-
-    title = _("Link %(name)s with another customer") % {"name": customer}
-    return save_page(request, form, link, title=title, back=related_of(key))
+    return save_page(
+        request,
+        form,
+        lambda _data: link_customers.tracked(actor=request.actor, draft=form.draft(), **form.ends(key)),
+        title=_("Link %(name)s with another customer") % {"name": customer},
+        back=related_of(key),
+    )
 
 
 @needs("customers.edit_link")

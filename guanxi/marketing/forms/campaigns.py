@@ -11,7 +11,7 @@ from guanxi.marketing.models import LONGEST_WINDOW, Program
 from guanxi.marketing.queries import customer_lists
 from guanxi.marketing.types import CampaignDraft, CellPlan, ProgramDraft
 from guanxi.platform.access.types import Actor
-from guanxi.web.fields import Segmented
+from guanxi.web.fields import Segmented, VersionField
 
 LETTER = _(
     "{salutation}\n\nthank you for your trust in us.\n\n{offer}\n\n"
@@ -119,4 +119,4 @@ class LetterForm(forms.Form):
         widget=forms.Textarea({"rows": 12}),
         help_text=_("Merge fields: {name} {salutation} {offer} {code}"),
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)

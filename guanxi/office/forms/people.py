@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.platform.access.queries import colleagues, roles, teams
 from guanxi.platform.access.types import Actor
-from guanxi.web.fields import VersionField
+from guanxi.web.fields import VersionField, offer_rows
 
 # The zones most companies choose first; any other IANA name may be typed.
 ZONES = (
@@ -57,13 +57,8 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **named: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **named)
-        self._offer("team", teams(actor))
-        self._offer("manager", colleagues(actor))
-
-    def _offer(self, name: str, rows: Any) -> None:  # Any: a queryset of whichever model
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = rows
+        offer_rows(self, "team", teams(actor))
+        offer_rows(self, "manager", colleagues(actor))
 
 
 class InvitationForm(PersonForm):
@@ -75,7 +70,7 @@ class InvitationForm(PersonForm):
 
     def __init__(self, *args: Any, actor: Actor, **named: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, actor=actor, **named)
-        self._offer("role", roles(actor))
+        offer_rows(self, "role", roles(actor))
         self.initial.setdefault("role", roles(actor).filter(code=ORDINARY_ROLE).first())
 
 
@@ -93,7 +88,7 @@ class AccountForm(PersonForm):
 
     def __init__(self, *args: Any, actor: Actor, **named: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, actor=actor, **named)
-        self._offer("roles", roles(actor))
+        offer_rows(self, "roles", roles(actor))
 
 
 class TeamForm(forms.Form):
@@ -107,9 +102,7 @@ class TeamForm(forms.Form):
         self, *args: Any, actor: Actor, but: int | None = None, **named: Any
     ) -> None:  # Any: as Django's
         super().__init__(*args, **named)
-        field = self.fields["parent"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = teams(actor).exclude(pk=but)
+        offer_rows(self, "parent", teams(actor).exclude(pk=but))
 
 
 class OwnNameForm(forms.Form):
