@@ -152,10 +152,9 @@ def value_classes(revenue: Mapping[int, Decimal]) -> dict[int, ValueClass]:
     """80/20: A makes up the first 80 % of net revenue, B the next 15 %, C the rest.
 
     In falling order of revenue a customer is A when those with strictly more bring less than 80 % of the
-    total,
-    B when they bring less than 95 %. So the one who crosses the border still belongs to the upper class,
-    and equal
-    revenue always has equal class. The total counts positive revenue only; zero or negative revenue is C.
+    total, B when they bring less than 95 %. So the one who crosses the border still belongs to the upper
+    class, and equal revenue always has equal class. The total counts positive revenue only; zero or negative
+    revenue is C.
     """
     total = sum((amount for amount in revenue.values() if amount > 0), Decimal(0))
     classes = {}

@@ -215,7 +215,7 @@ def deliver_toasts(request: HttpRequest, response: HttpResponseBase) -> None:
         del request.__dict__[TOASTS]
 
 
-def refusal(  # one answer, with a way on where there is one
+def refusal(
     request: HttpRequest,
     status: int,
     title: Text,

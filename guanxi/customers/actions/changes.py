@@ -1,7 +1,7 @@
 """Verbs on change sheets: then, now, cause, counter-measure."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 
 from django.utils.translation import gettext
@@ -43,8 +43,8 @@ def draw_change_sheet(*, actor: Actor, customer: Customer, draft: ChangeSheetDra
         raise CannotSave(
             _("Nothing changed since that day. Write down what changed, or choose an earlier day.")
         )
-    has_measure = any(line.measure for line in lines)
-    _check_measures(draft.measures_due_on, today, has_measure=has_measure)
+    measures = [line.measure for line in lines if line.measure]
+    _check_measures(draft.measures_due_on, today, measures)
     sheet: ChangeSheet = ChangeSheet.objects.create(
         customer=customer,
         since_on=draft.since_on,
@@ -52,21 +52,12 @@ def draw_change_sheet(*, actor: Actor, customer: Customer, draft: ChangeSheetDra
         drawn_by_id=actor.user_id,
         measures_due_on=draft.measures_due_on,
     )
-    for line in lines:
-        ChangeLine.objects.create(
-            sheet=sheet,
-            field=line.field,
-            what=line.what,
-            before=line.before,
-            after=line.after,
-            cause=line.cause,
-            measure=line.measure,
-        )
+    ChangeLine.objects.bulk_create(ChangeLine(sheet=sheet, **asdict(line)) for line in lines)
     if draft.measures_due_on is not None:
         set_follow_up(
             actor=actor,
             title=(gettext("Counter-measures at %(name)s") % {"name": customer.name})[:200],
-            note="\n".join(line.measure for line in lines if line.measure)[:LONGEST],
+            note="\n".join(measures)[:LONGEST],
             due_on=draft.measures_due_on,
             owner=customer.owner_id,
             subject=("customer", customer.pk),
@@ -75,12 +66,12 @@ def draw_change_sheet(*, actor: Actor, customer: Customer, draft: ChangeSheetDra
     return sheet
 
 
-def _check_measures(due_on: date | None, today: date, *, has_measure: bool) -> None:
+def _check_measures(due_on: date | None, today: date, measures: Sequence[str]) -> None:
     if due_on is None:
         return
     if due_on < today:
         raise CannotSave(fields={"measures_due_on": _("This day is over.")})
-    if not has_measure:
+    if not measures:
         raise CannotSave(fields={"measures_due_on": _("Say in a line above which measure is meant.")})
 
 

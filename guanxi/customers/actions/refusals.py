@@ -52,8 +52,8 @@ def check_day(name: str, day: date | None, *, latest: date | None = None) -> Non
         return
     if is_no_day(day):
         raise CannotSave(fields={name: _("This day stands for “never” or “unknown”. Leave it empty.")})
-    if latest is not None and day > latest:
-        raise CannotSave(fields={name: _("This day lies in the future.")})
+    if latest is not None:
+        check_past(name, day, latest)
 
 
 def check_choice(name: str, value: str, choices: list[str]) -> None:

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from random import Random
 
 from guanxi.customers.actions import create_source, plan_question, state_source
-from guanxi.customers.models import Customer
+from guanxi.customers.models import Customer, Source
 from guanxi.customers.types import QuestionDraft, SourceDraft
 from guanxi.platform.access.demo import demo_actor, speaking_for
 from guanxi.platform.access.models import User
+from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import change_set
 
 SOURCES = (
@@ -56,14 +57,18 @@ def build_sources(
             own = [c for c in customers if c.owner_id == seller.pk and c.kind == "organisation"]
             speaker = speaking_for(house, seller, house.now())
             for customer in own[:_EACH]:
-                known = tuple(f for f in _STATED if getattr(customer, f) and lot.random() < 0.6)  # noqa: PLR2004 - six of ten
-                if known:
-                    source = lot.choice(made)
-                    state_source(
-                        actor=speaker,
-                        customer=customer.pk,
-                        source=source.pk,
-                        stated=known,
-                        on=house.today() - timedelta(days=lot.randrange(5, 800)),
-                        incentive=source.incentive,
-                    )
+                _state(lot, speaker, customer, made)
+
+
+def _state(lot: Random, speaker: Actor, customer: Customer, sources: Sequence[Source]) -> None:
+    known = tuple(f for f in _STATED if getattr(customer, f) and lot.random() < 0.6)  # noqa: PLR2004 - six of ten
+    if known:
+        source = lot.choice(sources)
+        state_source(
+            actor=speaker,
+            customer=customer.pk,
+            source=source.pk,
+            stated=known,
+            on=speaker.today() - timedelta(days=lot.randrange(5, 800)),
+            incentive=source.incentive,
+        )

@@ -25,7 +25,7 @@ class ReviewCycle(Record):
         )
 
     def __str__(self) -> str:
-        return f"{self.archive_class} {self.months}"
+        return str(self.get_archive_class_display())
 
 
 class Review(Record):
@@ -55,4 +55,4 @@ class Review(Record):
     on_merge = (Combine("customer"),)
 
     def __str__(self) -> str:
-        return f"{self.customer_id} {self.reviewed_at or self.asked_on}"
+        return str(self.customer)

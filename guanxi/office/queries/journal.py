@@ -152,7 +152,7 @@ def _row_words(actor: Actor, row: TouchedRow) -> RowWords:
     fields: list[FieldWords] = []
     for name in columns:
         if (row.table, name) == ROLE_RIGHTS:
-            fields += rights_in_words(_rights(row.before), _rights(row.after))
+            fields += rights_in_words(_rights(row.before.get(name)), _rights(row.after.get(name)))
             continue
         if name in LINKS:
             label, before, after = (
@@ -179,9 +179,8 @@ def _linked(actor: Actor, image: Mapping[str, object], column: str) -> str:
     return slots.subject_names(actor, [link]).get(link) or _("a record that is gone, or that you may not see")
 
 
-def _rights(image: Mapping[str, object]) -> Mapping[str, int]:
-    found = image.get("rights")
-    return found if isinstance(found, dict) else {}
+def _rights(value: object) -> Mapping[str, int]:
+    return value if isinstance(value, dict) else {}
 
 
 def meanwhile(actor: Actor, record: Record, version: int) -> list[MeanwhileWords]:
@@ -192,7 +191,7 @@ def meanwhile(actor: Actor, record: Record, version: int) -> list[MeanwhileWords
         if change.field in UNSHOWN:
             continue
         if (table, change.field) == ROLE_RIGHTS:
-            lines = rights_in_words(_rights({"rights": change.before}), _rights({"rights": change.after}))
+            lines = rights_in_words(_rights(change.before), _rights(change.after))
         else:
             label, before = field_words(actor, table, change.field, change.before)
             lines = [FieldWords(label, before, field_words(actor, table, change.field, change.after)[1])]

@@ -136,7 +136,7 @@ class Share(Record):
         indexes = (models.Index(fields=("subject_type", "subject_id"), name="gx_share_subject"),)
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.subject_type} {self.subject_id}"
+        return str(self.user)
 
 
 class Invitation(Record):
