@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.customers.actions.refusals import (
     CannotSave,
     check_choice,
+    check_day,
     check_given,
-    check_past,
     check_period,
     fitting,
 )
@@ -53,7 +53,7 @@ def classify_customer(
     """
     check_choice("archive_class", archive_class, Customer.ArchiveClass.values)
     if lost is not None:
-        check_past("lost_on", lost.on, actor.today())
+        check_day("lost_on", lost.on, latest=actor.today())
     before = customer.archive_class
     customer.change({"archive_class": archive_class}, actor=actor)
     if archive_class == Customer.ArchiveClass.LOST:
@@ -84,7 +84,7 @@ def move_on_ladder(
 ) -> Customer:
     """To another step, or with None off the ladder; the move and its day stay on file. Raises CannotSave."""
     day = on or actor.today()
-    check_past("on", day, actor.today())
+    check_day("on", day, latest=actor.today())
     if step is not None and not step.is_active:
         raise CannotSave(fields={"step": _("This step is no longer in use.")})
     before = customer.ladder_step_id
@@ -199,7 +199,7 @@ def receive_report(
     )
     known = periods(report.every, report.due_day, report.since_on, report.until_on, received, actor.today())
     waiting = {one.begins_on for one in known if one.received_on is None}
-    check_past("on", day, actor.today())
+    check_day("on", day, latest=actor.today())
     if period_on not in waiting:
         raise CannotSave(_("No report is waited for of this period."))
     with fitting():

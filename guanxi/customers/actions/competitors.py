@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.refusals import (
     CannotSave,
+    check_day,
     check_given,
-    check_past,
     check_period,
     fitting,
 )
@@ -92,7 +92,7 @@ def _seen(
     if price is not None and not 0 <= price <= LARGEST:
         raise CannotSave(fields={"price": _("This amount is too large, or below zero.")})
     day = seen_on or actor.today()
-    check_past("seen_on", day, actor.today())
+    check_day("seen_on", day, latest=actor.today())
     with fitting():
         return {
             "name": check_given("name", clean(name, 200)),
@@ -115,7 +115,7 @@ def note_competitor(
 ) -> CompetitorNote:
     """Raises CannotSave."""
     day = on or actor.today()
-    check_past("on", day, actor.today())
+    check_day("on", day, latest=actor.today())
     with fitting():
         made: CompetitorNote = CompetitorNote.objects.create(
             competitor=competitor,

@@ -33,11 +33,6 @@ def one_line(text: str, limit: int, field: str) -> str:
         return clean(text, limit)
 
 
-def check_past(field: str, day: date, today: date) -> None:
-    """Raises CannotSave for a day that is still to come, or stands for "never" or "unknown"."""
-    check_day(field, day, latest=today)
-
-
 def check_period(since_on: date | None, until_on: date | None) -> None:
     """Raises CannotSave."""
     for name, day in (("since_on", since_on), ("until_on", until_on)):
@@ -52,8 +47,8 @@ def check_day(name: str, day: date | None, *, latest: date | None = None) -> Non
         return
     if is_no_day(day):
         raise CannotSave(fields={name: _("This day stands for “never” or “unknown”. Leave it empty.")})
-    if latest is not None:
-        check_past(name, day, latest)
+    if latest is not None and day > latest:
+        raise CannotSave(fields={name: _("This day lies in the future.")})
 
 
 def check_choice(name: str, value: str, choices: list[str]) -> None:

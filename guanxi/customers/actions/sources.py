@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.customers import edit_customer
-from guanxi.customers.actions.refusals import CannotSave, check_past, one_line
+from guanxi.customers.actions.refusals import CannotSave, check_day, one_line
 from guanxi.customers.models import Customer, FactSource, Question, Source
 from guanxi.customers.rules.sources import askable
 from guanxi.customers.types import CustomerDraft, QuestionDraft, SourceDraft
@@ -92,7 +92,7 @@ def state_source(
     """
     if not stated or not set(stated) <= set(askable(customer.kind)):
         raise NotAField
-    check_past("on", on, actor.today())
+    check_day("on", on, latest=actor.today())
     for field in sorted(set(stated)):
         FactSource.objects.update_or_create(
             customer=customer,

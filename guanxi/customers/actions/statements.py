@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.refusals import CannotSave, check_choice, check_given, check_past, fitting
+from guanxi.customers.actions.refusals import CannotSave, check_choice, check_day, check_given, fitting
 from guanxi.customers.models import Customer, Statement, Touch
 from guanxi.customers.types import StatementDraft
 from guanxi.kit.text import clean_lines
@@ -55,7 +55,7 @@ def delete_statement(*, actor: Actor, statement: Statement) -> None:
 def _checked(actor: Actor, customer_id: int, draft: StatementDraft, touch: Touch | None) -> dict[str, object]:
     check_choice("kind", draft.kind, Statement.Kind.values)
     check_choice("source", draft.source, Statement.Source.values)
-    check_past("on", draft.on, actor.today())
+    check_day("on", draft.on, latest=actor.today())
     if touch is not None and customer_id not in (touch.customer_id, touch.person_id):
         raise CannotSave(fields={"touch": _("This contact was with somebody else.")})
     with fitting():

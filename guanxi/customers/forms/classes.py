@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.customers.queries import choices, competitors, ladder
 from guanxi.customers.types import Lost, OwedReportDraft, RivalPurchaseDraft
 from guanxi.platform.access.types import Actor
-from guanxi.web.fields import Day, Segmented, offer_rows
+from guanxi.web.fields import Day, Segmented, VersionField, offer_rows
 
 _DUE_DAYS = 10
 
@@ -74,7 +74,7 @@ class RivalPurchaseForm(_CompetitorForm):
     )
     since_on = forms.DateField(label=_("Since"), required=False, widget=Day())
     until_on = forms.DateField(label=_("Until"), required=False, widget=Day())
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
 
     def draft(self) -> RivalPurchaseDraft:
         """Call after is_valid()."""
@@ -92,7 +92,7 @@ class OwedReportForm(forms.Form):
     )
     since_on = forms.DateField(label=_("Since"), widget=Day())
     until_on = forms.DateField(label=_("Until"), required=False, widget=Day())
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
 
     def draft(self) -> OwedReportDraft:
         """Call after is_valid()."""

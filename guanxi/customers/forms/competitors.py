@@ -40,7 +40,7 @@ class CompetitorProductForm(forms.Form):
 
 
 class CompetitorProductEditForm(CompetitorProductForm):
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
 
 
 class CompetitorNoteForm(ChoosingForm):

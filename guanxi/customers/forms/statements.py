@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.queries import choices
 from guanxi.customers.types import StatementDraft
-from guanxi.web.fields import Day, Segmented, offer_rows
+from guanxi.web.fields import Day, Segmented, VersionField, offer_rows
 from guanxi.web.formats import day
 
 
@@ -32,7 +32,7 @@ class StatementForm(forms.Form):
         label=_("Contact in which it was said"), queryset=None, required=False, empty_label=_("not stated")
     )
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
 
     def __init__(self, *args: Any, people: Any, touches: Any, **more: Any) -> None:  # Any: Django's own
         super().__init__(*args, **more)

@@ -97,7 +97,7 @@ class LinkEditForm(forms.Form):
     since_on = forms.DateField(label=_("Since"), required=False, widget=Day())
     until_on = forms.DateField(label=_("Until"), required=False, widget=Day())
     remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
 
     def draft(self) -> LinkDraft:
         """Call after is_valid()."""
@@ -121,7 +121,7 @@ class HouseholdEditForm(forms.Form):
     name = forms.CharField(label=_("Name of the household"), max_length=100)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = VersionField(required=False)
 
 
 class MemberForm(ChoosingForm):

@@ -13,6 +13,7 @@ from guanxi.customers.models import (
     Contact,
     Customer,
     Department,
+    Household,
     HouseholdMember,
     LadderMove,
     LadderStep,
@@ -138,6 +139,11 @@ def household_member(actor: Actor, key: int) -> HouseholdMember:
     """Raises NotFound."""
     found = HouseholdMember.objects.visible_to(actor).select_related("household", "person").order_by("pk")
     return _one(HouseholdMember, found, key)
+
+
+def household(actor: Actor, key: int) -> Household:
+    """Raises NotFound."""
+    return _one(Household, Household.objects.visible_to(actor).order_by("pk"), key)
 
 
 def housemates(actor: Actor, person_id: int) -> RecordQuerySet:
