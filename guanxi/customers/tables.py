@@ -35,7 +35,7 @@ def _grade_words(row: Customer) -> str:
 
 
 def _place(row: Customer) -> str:
-    return " ".join(part for part in (row.province, row.city) if part) or row.country
+    return " ".join(dict.fromkeys(part for part in (row.province, row.city) if part)) or row.country
 
 
 def _employers(actor: Actor, rows: Sequence[Customer]) -> None:
@@ -177,6 +177,7 @@ def _document_table(
     sort: str,
     columns: tuple[Column, ...] = _ON_IT,
     opens: str = "customers:document",
+    search: Callable[[RecordQuerySet, str], RecordQuerySet] = queries.documents_matching,
 ) -> Table:
     return Table(
         name=f"customers.{name}",
@@ -185,6 +186,8 @@ def _document_table(
         columns=(_TYPE, _OF, *columns, *_MADE),
         href=lambda d: resolve_url(opens, d.pk),
         sort=sort,
+        search=search,
+        search_label=_("Customer, number") if search is queries.documents_matching else _("Customer"),
         empty=empty,
         enrich=_documents_of_page,
     )
@@ -207,6 +210,7 @@ TO_CONFIRM = _document_table(
     "made_at",
     _UNREAD,
     "customers:confirm_document",
+    queries.of_customers,
 )
 EXPIRING = _document_table(
     "expiring",
@@ -243,6 +247,8 @@ RISK_EVENTS = Table(
     ),
     href=lambda r: resolve_url("customers:risk_event", r.pk),
     sort="-due_on",
+    search=queries.of_customers,
+    search_label=_("Customer"),
     enrich=_days_of_risks,
     empty=Empty(
         _("No risk events"),

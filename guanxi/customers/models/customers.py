@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.kit.regions import address_line
 from guanxi.platform.merging import Keep, Move
 from guanxi.platform.records import Own, Record
 
@@ -230,6 +231,11 @@ class Customer(Record):
                 name="gx_customer_merged_into",
             ),
         )
+
+    @property
+    def address_line(self) -> str:
+        """Where it is, in one line, no step twice."""
+        return address_line(self.country, self.province, self.city, self.district, self.address)
 
     def __str__(self) -> str:
         return self.short_name or self.name

@@ -116,7 +116,14 @@ from guanxi.customers.queries.records import (
 )
 from guanxi.customers.queries.reviews import class_labels, review, review_cycle, state_of
 from guanxi.customers.queries.risks import overdue_risk_events, recurrence, risk_event, risk_events
-from guanxi.customers.queries.search import matching, named, named_customer, search_customers
+from guanxi.customers.queries.search import (
+    documents_matching,
+    matching,
+    named,
+    named_customer,
+    of_customers,
+    search_customers,
+)
 from guanxi.customers.queries.sources import (
     Asking,
     asking,
@@ -193,6 +200,7 @@ __all__ = [
     "document_type",
     "document_types",
     "documents",
+    "documents_matching",
     "documents_of",
     "double_groups",
     "doubles_facts",
@@ -238,6 +246,7 @@ __all__ = [
     "named_customer",
     "names",
     "occasions",
+    "of_customers",
     "on_steps",
     "overdue_risk_events",
     "owed_report",

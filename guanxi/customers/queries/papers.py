@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from guanxi.customers.models import Customer, Touch
+from guanxi.customers.models import Touch
 from guanxi.customers.queries.printed import Printed, Tell, printed
 from guanxi.platform.access.queries import company
 from guanxi.platform.access.types import Actor
@@ -80,7 +80,7 @@ def _data_card(one: Printed) -> Sheet:
         (_("Last contact"), day(c.touched_at) if c.touched_at else ""),
     ]
     entries = [Entry(label, value) for label, value in facts]
-    entries.append(Entry(_("Address"), _address(c), is_wide=True))
+    entries.append(Entry(_("Address"), c.address_line, is_wide=True))
     entries.append(Entry(_("Tags"), _(", ").join(c.tags), is_wide=True))
     entries.append(Entry(_("Remark"), c.remark, is_wide=True))
     people = tuple(
@@ -240,10 +240,6 @@ def _grade(one: Printed) -> str:
 
 def _stage(one: Printed) -> str:
     return one.marks["stage"].label if "stage" in one.marks else ""
-
-
-def _address(c: Customer) -> str:
-    return " ".join(part for part in (c.country, c.province, c.city, c.address) if part)
 
 
 def _by(touch: Touch) -> str:

@@ -4,7 +4,7 @@ from guanxi.customers.models import Customer
 from guanxi.customers.queries.contacts import contacts
 from guanxi.customers.queries.records import profile, rival_purchases, statements
 from guanxi.customers.queries.touches import timeline
-from guanxi.customers.types import BoughtElsewhere, KnownCustomer, Said, SeenTouch
+from guanxi.customers.types import REAL_CONTACTS, BoughtElsewhere, KnownCustomer, Said, SeenTouch
 from guanxi.platform.access.types import Actor
 from guanxi.work.queries import follow_ups_about
 
@@ -73,6 +73,7 @@ def _touches(actor: Actor, customer_id: int) -> tuple[SeenTouch, ...]:
             outcome=t.outcome,
             seconds=t.seconds,
             by=t.by.name if t.by else "",
+            is_talk=t.channel in REAL_CONTACTS and not t.cause_type,
         )
         for t in timeline(actor, customer_id)[:TOUCHES_READ]
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import BooleanField
+from django.db.models import BooleanField, Q, Value
 from django.db.models.expressions import RawSQL
 
 from guanxi.customers.models import Customer
@@ -85,6 +85,29 @@ def matching(rows: RecordQuerySet, text: str) -> RecordQuerySet:
         return rows.filter(_found_first(wider))
     are_many = count > MANY
     return _rechecked(plain if are_many else rows.filter(_found_first(query, starts)), text)
+
+
+def of_customers(rows: RecordQuerySet, text: str) -> RecordQuerySet:
+    """Narrow rows of customers (`customer` their key) to those whose customer a typed text finds."""
+    return rows.filter(_of_found_customer(rows, text))
+
+
+def documents_matching(rows: RecordQuerySet, text: str) -> RecordQuerySet:
+    """Documents by their customer or part of their number; not for whoever is to read it from the scan."""
+    return rows.filter(Q(number__icontains=text) | Q(_of_found_customer(rows, text)))
+
+
+def _of_found_customer(rows: RecordQuerySet, text: str) -> RawSQL | Value:
+    query = tsquery(text)
+    if query is None:
+        return Value(value=False)
+    found, parameters = _found_by(query, phone_beginnings(text))
+    return RawSQL(  # noqa: S611 - our own text, values apart
+        f'"{rows.model._meta.db_table}"."customer_id" = ANY(ARRAY('  # noqa: S608, SLF001 - as above; Django offers no other name
+        f"SELECT found.id FROM gx_customers_customer found WHERE {found.replace(_TABLE, 'found')}))",
+        parameters,
+        output_field=BooleanField(),
+    )
 
 
 def _rechecked(rows: RecordQuerySet, text: str) -> RecordQuerySet:

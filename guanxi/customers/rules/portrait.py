@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 from statistics import median
 
-from guanxi.customers.types import REAL_CONTACTS, Finding, KnownCustomer, SeenTouch
+from guanxi.customers.types import Finding, KnownCustomer, SeenTouch
 
 QUIET_DAYS = 90  # a quarter without a word is worth a sentence
 COMPLAINT_DAYS = 180
@@ -36,12 +36,10 @@ def portrait(known: KnownCustomer, today: date) -> list[Finding]:
 def answers(known: KnownCustomer) -> list[Finding]:
     """Answers of the customer file to the nine questions; `section` is the question."""
     found = [Finding("who", "identity", _identity(known), "about")]
-    last = next((t for t in known.touches if t.channel in REAL_CONTACTS), None)
+    last = next((t for t in known.touches if t.is_talk), None)
     asked = _last_question(known.touches)
     if asked:
         found.append(Finding("reason", "asked", _touched(asked), f"touch:{asked.key}"))
-    if known.tags:
-        found.append(Finding("interests", "tags", {"tags": known.tags}, "about"))
     found += [
         Finding("problems", one.channel, _touched(one), f"touch:{one.key}")
         for one in [t for t in known.touches if t.channel in PROBLEMS][:2]
@@ -61,7 +59,7 @@ def answers(known: KnownCustomer) -> list[Finding]:
 
 def preferred_channel(touches: Sequence[SeenTouch]) -> str | None:
     """The way the customer itself chose most often; with no choice of its own, none is claimed."""
-    counted = Counter(t.channel for t in touches if t.direction == "in" and t.channel in REAL_CONTACTS)
+    counted = Counter(t.channel for t in touches if t.direction == "in" and t.is_talk)
     return min(counted, key=lambda channel: (-counted[channel], channel)) if counted else None
 
 
@@ -78,11 +76,13 @@ def _who(known: KnownCustomer) -> list[Finding]:
     if known.contact_name:
         values: dict[str, object] = {"name": known.contact_name, "title": known.contact_title}
         found.append(Finding("who", "contact", values, "contacts"))
+    if known.tags:
+        found.append(Finding("who", "tags", {"tags": known.tags}, "about"))
     return found
 
 
 def _rhythm(known: KnownCustomer, today: date) -> list[Finding]:
-    talks = [t for t in known.touches if t.channel in REAL_CONTACTS]
+    talks = [t for t in known.touches if t.is_talk]
     if not talks:
         return []
     last = talks[0]
@@ -97,8 +97,6 @@ def _rhythm(known: KnownCustomer, today: date) -> list[Finding]:
 def _needs(known: KnownCustomer) -> list[Finding]:
     asked = _last_question(known.touches)
     found = [Finding("needs", "asked", _touched(asked), f"touch:{asked.key}")] if asked else []
-    if known.tags:
-        found.append(Finding("needs", "tags", {"tags": known.tags}, "about"))
     return _said(known, "needs", NEEDS) + found
 
 
@@ -114,7 +112,7 @@ def _risks(known: KnownCustomer, today: date) -> list[Finding]:
         Finding("risks", "rival", one._asdict(), f"competitor:{one.competitor_id}")
         for one in known.bought_elsewhere[:SAID_SHOWN]
     ]
-    talks = [t for t in known.touches if t.channel in REAL_CONTACTS]
+    talks = [t for t in known.touches if t.is_talk]
     if talks and (quiet := (today - talks[0].at.date()).days) > QUIET_DAYS:
         found.append(Finding("risks", "quiet", {"days": quiet}, f"touch:{talks[0].key}"))
     if known.next_due_on and known.next_due_on < today:
@@ -151,9 +149,7 @@ def _next(known: KnownCustomer) -> list[Finding]:
 
 
 def _last_question(touches: Sequence[SeenTouch]) -> SeenTouch | None:
-    return next(
-        (t for t in touches if t.direction == "in" and t.channel in REAL_CONTACTS and t.subject), None
-    )
+    return next((t for t in touches if t.direction == "in" and t.is_talk and t.subject), None)
 
 
 def _identity(known: KnownCustomer) -> dict[str, object]:

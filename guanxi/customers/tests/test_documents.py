@@ -30,9 +30,12 @@ from guanxi.customers.queries import (
     validity_of,
 )
 from guanxi.customers.rules.documents import Reason
+from guanxi.customers.tables import DOCUMENTS, TO_CONFIRM
+from guanxi.platform.access.types import Actor
 from guanxi.platform.journal.actions import CannotUndo, UndoConflicts, undo_change_set
 from guanxi.platform.journal.models import ChangeSet
 from guanxi.platform.verbs import Forbidden, NotFound, change_set
+from guanxi.web.lists import Table
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
@@ -222,3 +225,22 @@ def test_confirming_keeps_the_print_of_the_scan(cast):
         confirm_document(
             actor=cast.chen, document=made.pk, number=GOOD, expires_on=made.expires_on, is_long_term=False
         )
+
+
+def test_a_list_is_searched_by_customer_and_number_but_by_no_number_that_is_to_be_read_from_the_scan(cast):
+    made = cast.propose()
+    cast.propose(
+        customer=cast.other, code="organisation_permit", number="XK-77", scan=replace(SCAN, digest="cd" * 32)
+    )
+
+    def found(table: Table, text: str, who: Actor) -> list[str]:
+        assert table.search is not None
+        return sorted(one.number for one in table.search(table.rows(who), text))
+
+    for text in ("恒力化工有限", "hlhg", GOOD, GOOD[4:12]):
+        assert GOOD in found(DOCUMENTS, text, cast.chen)
+    assert found(DOCUMENTS, "XK-7", cast.chen) == ["XK-77"]
+    assert found(DOCUMENTS, "西安", cast.chen) == []
+    assert found(DOCUMENTS, GOOD, cast.gao) == []
+    assert GOOD in found(TO_CONFIRM, "恒力", cast.chen)
+    assert found(TO_CONFIRM, made.number, cast.chen) == []

@@ -21,7 +21,9 @@ from guanxi.platform.journal.types import FieldChange
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 BARE = KnownCustomer(name="苏州泵业", kind="organisation", since=NOON)
-CALL = SeenTouch(7, "call", "in", NOON - timedelta(days=100), "询价离心泵", "已报价", 540, "林悦")
+CALL = SeenTouch(
+    7, "call", "in", NOON - timedelta(days=100), "询价离心泵", "已报价", 540, "林悦", is_talk=True
+)
 COMPLAINT = SeenTouch(8, "complaint", "in", NOON - timedelta(days=3), "漏水")
 
 
@@ -64,6 +66,22 @@ def test_an_old_complaint_is_no_risk_any_more():
     assert "complaint" not in [code for _, code, _ in codes(replace(BARE, touches=(old,)))]
 
 
+def test_a_campaigns_letter_and_a_tag_are_neither_talk_nor_need():
+    letter = replace(CALL, key=9, channel="letter", direction="out", at=NOON, is_talk=False)
+    known = replace(BARE, contact_name="王芳", touches=(letter, CALL), tags=("有竞争对手",))
+    assert codes(known) == [
+        ("who", "identity", "about"),
+        ("who", "contact", "contacts"),
+        ("who", "tags", "about"),
+        ("rhythm", "last_talk", "touch:7"),
+        ("needs", "asked", "touch:7"),
+        ("risks", "quiet", "touch:7"),
+    ]
+    told = {f.section: f.evidence for f in answers(known)}
+    assert told["last"] == "touch:7"
+    assert "interests" not in told
+
+
 def test_the_gap_is_the_median_and_needs_three_days():
     days = [TODAY, TODAY - timedelta(days=10), TODAY - timedelta(days=40)]
     assert usual_gap(days) == 20
@@ -85,6 +103,7 @@ TOUCHES = st.builds(
     direction=st.sampled_from(["in", "out", "none"]),
     at=st.datetimes(datetime(2020, 1, 1), datetime(2026, 3, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - hypothesis adds the zone
     subject=st.text(max_size=5),
+    is_talk=st.booleans(),
 )
 
 

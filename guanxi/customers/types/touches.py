@@ -33,7 +33,7 @@ class ImportedTouch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SeenTouch:
-    """A row of the timeline as rules read it."""
+    """A row of the timeline as rules read it. `is_talk`: a conversation, no letter of a campaign."""
 
     key: int
     channel: str
@@ -43,3 +43,4 @@ class SeenTouch:
     outcome: str = ""
     seconds: int | None = None
     by: str = ""
+    is_talk: bool = False

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from guanxi.kit.countries import countries, country_of
 from guanxi.kit.regions import (
     Region,
+    address_line,
     cities,
     districts,
     is_china,
@@ -32,6 +33,13 @@ from guanxi.kit.regions import (
         ("青海省海南州", Region("青海", "海南藏族自治州")),
         ("吉林", Region("吉林")),
         ("吉林省吉林市", Region("吉林", "吉林")),
+        ("吉林市", Region("吉林", "吉林")),
+        ("海南藏族自治州共和县", Region("青海", "海南藏族自治州", "共和县")),
+        ("广东省东莞市南城街道", Region("广东", "东莞")),
+        ("中山", Region("广东", "中山")),
+        ("仙桃市", Region("湖北", "仙桃")),
+        ("海南定安县", Region("海南", "定安县")),
+        ("嘉峪关", Region("甘肃", "嘉峪关")),
         ("长沙县", Region("湖南", "长沙", "长沙县")),
         ("内蒙古呼伦贝尔市", Region("内蒙古", "呼伦贝尔")),
     ],
@@ -83,6 +91,9 @@ def test_the_tables_are_whole():
     assert cities("江苏省") == cities("江苏")
     assert len(cities("江苏")) == 13
     assert "昆山市" in districts("苏州")
+    assert "东莞" in cities("广东")
+    assert "广东" not in cities("广东")
+    assert districts("东莞") == ()
 
 
 def test_countries_by_code_and_by_either_name():
@@ -94,3 +105,20 @@ def test_countries_by_code_and_by_either_name():
     assert is_china("PRC")
     assert is_china(" P.R. China ")
     assert not is_china("Japan")
+
+
+@pytest.mark.parametrize(
+    ("steps", "line"),
+    [
+        (("中国", "江苏", "苏州", "", "苏州市高新区科技路18号"), "中国江苏苏州市高新区科技路18号"),
+        (("", "江苏", "苏州", "昆山市", "昆山市前进路1号"), "江苏苏州昆山市前进路1号"),
+        (("", "北京", "北京", "海淀区", "苏州街5号"), "北京海淀区苏州街5号"),
+        (("", "江苏", "苏州", "", "苏州大道1号"), "江苏苏州苏州大道1号"),
+        (("", "上海", "上海", "", ""), "上海"),
+        (("Germany", "Bavaria", "Munich", "", "Leopoldstr. 1"), "Leopoldstr. 1, Munich, Bavaria, Germany"),
+        (("Singapore", "", "Singapore", "", ""), "Singapore"),
+        (("", "", "", "", ""), ""),
+    ],
+)
+def test_an_address_in_one_line_says_no_step_twice(steps, line):
+    assert address_line(*steps) == line
