@@ -36,6 +36,7 @@ class Contact(Record):
     is_main = models.BooleanField(_("main contact"), default=False)
     since_on = models.DateField(_("since"), null=True, blank=True)
     until_on = models.DateField(_("until"), null=True, blank=True)
+    is_reached: bool  # whether its reader may see the person's own record: queries.contacts
 
     policy = Through("organisation", "gx_customers.Customer")
     on_merge = (

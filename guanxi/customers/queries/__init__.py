@@ -26,7 +26,15 @@ from guanxi.customers.queries.competitors import (
     lost_to,
     lost_to_rivals,
 )
-from guanxi.customers.queries.contacts import contact, contacts, employers, employments, people_of, speakers
+from guanxi.customers.queries.contacts import (
+    contact,
+    contact_rows,
+    contacts,
+    employers,
+    employments,
+    people_of,
+    speakers,
+)
 from guanxi.customers.queries.customers import (
     buyer_keys,
     buyers,
@@ -184,6 +192,7 @@ __all__ = [
     "completeness",
     "consequences",
     "contact",
+    "contact_rows",
     "contacts",
     "customer",
     "customer_records",

@@ -1,8 +1,13 @@
-"""Who speaks for whom."""
+"""Who speaks for whom.
 
-from collections.abc import Sequence
+A contact belongs to its organisation: whoever sees that is told who speaks for it, by name and role. Phone,
+mail and all else stand on the person's own record and are told only to those who see it (ADR 42).
+"""
 
-from django.db.models import Q
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from django.db.models import Exists, OuterRef, Q
 
 from guanxi.customers.models import Contact, Customer
 from guanxi.customers.queries.customers import LEAN
@@ -26,14 +31,36 @@ def employers(actor: Actor, person_ids: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def contacts(actor: Actor, organisation_id: int) -> RecordQuerySet:
+def contact_rows(actor: Actor) -> RecordQuerySet:
+    """People of organisations in reach. Whoever asks for more than their names asks `is_reached` of each
+    first, or takes them from `contacts` and `speaking_for`, where nothing else is left of those out of reach.
+    """
+    reached = Customer.objects.visible_to(actor).filter(pk=OuterRef("person_id"))
+    found: RecordQuerySet = Contact.objects.visible_to(actor).annotate(is_reached=Exists(reached))
+    return found
+
+
+def contacts(actor: Actor, organisation_id: int) -> list[Contact]:
     """People of an organisation, the main contact first, those who left last."""
-    return (
-        Contact.objects.visible_to(actor)
-        .filter(organisation_id=organisation_id)
-        .select_related("person")
-        .order_by("until_on", "-is_main", "person__sort_name", "pk")
+    rows = contact_rows(actor).filter(organisation_id=organisation_id).select_related("person")
+    return _with_what_may_be_told(rows.order_by("until_on", "-is_main", "person__sort_name", "pk"))
+
+
+def speaking_for(actor: Actor, organisation_ids: Iterable[int]) -> dict[int, list[Contact]]:
+    """By organisation those who speak for it now, the main contact first."""
+    rows = contact_rows(actor).filter(organisation_id__in=organisation_ids, until_on=None)
+    found = _with_what_may_be_told(
+        rows.select_related("person").order_by("organisation_id", "-is_main", "pk")
     )
+    return {key: list(group) for key, group in groupby(found, key=lambda one: one.organisation_id)}
+
+
+def _with_what_may_be_told(rows: Iterable[Contact]) -> list[Contact]:
+    found = list(rows)
+    for one in found:
+        if not one.is_reached:
+            one.person = Customer(pk=one.person_id, kind="person", name=one.person.name)
+    return found
 
 
 def employments(actor: Actor, person_id: int) -> RecordQuerySet:
@@ -48,13 +75,13 @@ def employments(actor: Actor, person_id: int) -> RecordQuerySet:
 
 def people_of(actor: Actor, organisation_id: int) -> RecordQuerySet:
     """The persons who speak for an organisation now."""
-    employed = contacts(actor, organisation_id).filter(until_on=None).order_by().values("person_id")
+    employed = contact_rows(actor).filter(organisation_id=organisation_id, until_on=None).values("person_id")
     return Customer.objects.visible_to(actor).filter(pk__in=employed).defer(*LEAN).order_by("sort_name", "pk")
 
 
 def speakers(actor: Actor, organisation_id: int, *, also: int | None = None) -> RecordQuerySet:
     """Who may have said something for an organisation: those who speak for it now, and `also` this person."""
-    employed = contacts(actor, organisation_id).filter(until_on=None).order_by().values("person_id")
+    employed = contact_rows(actor).filter(organisation_id=organisation_id, until_on=None).values("person_id")
     reach = Customer.objects.visible_to(actor).filter(Q(pk__in=employed) | Q(pk=also))
     return reach.defer(*LEAN).order_by("sort_name", "pk")
 

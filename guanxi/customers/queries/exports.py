@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from guanxi.customers.models import Contact, Customer, Profile
+from guanxi.customers.queries.contacts import speaking_for
 from guanxi.customers.rules.cards import card_text, stored_text
 from guanxi.customers.types import CustomerDraft, ProfileDraft
 from guanxi.kit.vcard import CardFacts
@@ -36,7 +37,7 @@ def customer_records(actor: Actor, keys: Iterable[int]) -> Iterator[dict[str, ob
     """Each customer with its facts and its contact persons; what is empty is left out."""
     for rows in _batches(actor, keys):
         keys_here = [row.pk for row in rows]
-        people, further = _people(actor, keys_here), _further(actor, keys_here)
+        people, further = speaking_for(actor, keys_here), _further(actor, keys_here)
         for row in rows:
             given: dict[str, object] = {HEADINGS.get(name, name): getattr(row, name) for name in EXPORTED}
             given |= further.get(row.pk, {})
@@ -103,24 +104,6 @@ def _further(actor: Actor, customers: Sequence[int]) -> dict[int, dict[str, obje
     """The rarer facts of those that have any."""
     rows = Profile.objects.visible_to(actor).filter(customer_id__in=customers).order_by("pk")
     return {row.customer_id: {name: getattr(row, name) for name in FURTHER} for row in rows}
-
-
-def _people(actor: Actor, organisations: Sequence[int]) -> dict[int, list[Contact]]:
-    """Contact persons the actor may see, the main one first."""
-    rows = (
-        Contact.objects.visible_to(actor)
-        .filter(
-            organisation_id__in=organisations,
-            until_on=None,
-            person__in=Customer.objects.visible_to(actor).order_by().values("pk"),
-        )
-        .select_related("person")
-        .order_by("-is_main", "pk")
-    )
-    found: dict[int, list[Contact]] = {}
-    for row in rows:
-        found.setdefault(row.organisation_id, []).append(row)
-    return found
 
 
 def _contact(one: Contact) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db.models import Count, Exists, OuterRef, Q
 
 from guanxi.customers.models import Contact, Customer, FactSource, HouseholdMember, Link
+from guanxi.customers.queries.contacts import contact_rows
 from guanxi.customers.queries.customers import LEAN, buyers
 from guanxi.customers.types import Completeness, Place, Relation, RelationPicture
 from guanxi.kit.regions import province_of
@@ -21,17 +22,24 @@ ASKED = ("phone", "email", "address", "province", "industry", "source", "credit_
 def relations(actor: Actor, customer: Customer) -> RelationPicture:
     """Everybody tied to a customer by group, contact, household or link, and those tied to them in turn.
 
-    Only records the actor may see; at most MOST_RELATED of them.
+    Only records the actor may see, and by name the contact persons of these; at most MOST_RELATED.
     """
     first = _ties(actor, {customer.pk})
     near = {customer.pk} | {key for tie in first for key in (tie.start, tie.end)}
     ties = list(dict.fromkeys([*first, *_ties(actor, set(sorted(near)[:MOST_RELATED]))]))
     keys = list(dict.fromkeys([customer.pk, *(k for t in ties for k in (t.start, t.end))]))[:MOST_RELATED]
     rows = Customer.objects.visible_to(actor).filter(pk__in=keys).defer(*LEAN).order_by("pk")
-    people = {row.pk: (row.name, row.kind) for row in rows}
-    return RelationPicture(
-        customer.pk, people, tuple(t for t in ties if t.start in people and t.end in people)
-    )
+    reached = {row.pk: (row.name, row.kind) for row in rows}
+    named = _named(actor, reached, [key for key in keys if key not in reached])
+    ends = {"contact": reached.keys() | named.keys()}
+    shown = tuple(t for t in ties if t.start in reached and t.end in ends.get(t.kind, reached))
+    return RelationPicture(customer.pk, reached | named, shown, frozenset(named))
+
+
+def _named(actor: Actor, organisations: Iterable[int], persons: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Of these persons those who speak now for one of these organisations, by name alone."""
+    rows = contact_rows(actor).filter(organisation_id__in=organisations, person_id__in=persons, until_on=None)
+    return {key: (name, "person") for key, name in rows.values_list("person_id", "person__name")}
 
 
 def _ties(actor: Actor, keys: set[int]) -> list[Relation]:

@@ -1,7 +1,7 @@
 """What is known of one customer, gathered for its portrait."""
 
 from guanxi.customers.models import Customer
-from guanxi.customers.queries.contacts import contacts
+from guanxi.customers.queries.contacts import speaking_for
 from guanxi.customers.queries.records import profile, rival_purchases, statements
 from guanxi.customers.queries.touches import timeline
 from guanxi.customers.types import REAL_CONTACTS, BoughtElsewhere, KnownCustomer, Said, SeenTouch
@@ -14,7 +14,7 @@ STATEMENTS_READ = 50
 
 def known_customer(actor: Actor, customer: Customer) -> KnownCustomer:
     """The record in hand with its main contact, its next follow-up and its latest touches."""
-    main = contacts(actor, customer.pk).filter(until_on=None).first()
+    main = next(iter(speaking_for(actor, [customer.pk]).get(customer.pk, ())), None)
     step = follow_ups_about(actor, "customer", customer.pk).filter(done_at=None).first()
     return KnownCustomer(
         name=customer.name,

@@ -9,6 +9,7 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from guanxi.customers.models import Contact, Customer, Touch
+from guanxi.customers.queries.contacts import speaking_for
 from guanxi.customers.queries.customers import customers
 from guanxi.customers.types import REAL_CONTACTS
 from guanxi.platform import slots
@@ -48,13 +49,7 @@ def _batch(actor: Actor, keys: Sequence[int]) -> list[Printed]:
     rows = list(Customer.objects.visible_to(actor).filter(pk__in=keys).select_related("owner", "team"))
     by_key = {row.pk: row for row in rows}
     marks = slots.marks("customer", actor, list(by_key))
-    contacts = _by_customer(
-        Contact.objects.visible_to(actor)
-        .filter(organisation_id__in=keys, until_on=None)
-        .select_related("person")
-        .order_by("organisation_id", "-is_main", "pk"),
-        "organisation_id",
-    )
+    contacts = speaking_for(actor, keys)
     talks = _newest(actor, keys, TALKS, TALKS_ON_A_CARD)
     complaints = _newest(actor, keys, ("complaint",), COMPLAINTS_EACH)
     return [

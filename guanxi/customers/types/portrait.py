@@ -94,11 +94,15 @@ class Relation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RelationPicture:
-    """Everybody around one record; `people` maps a key to its name and kind."""
+    """Everybody around one record; `people` maps a key to its name and kind.
+
+    `named`: contact persons whose own record the reader may not see.
+    """
 
     centre: int
     people: Mapping[int, tuple[str, str]]
     ties: tuple[Relation, ...]
+    named: frozenset[int] = frozenset()
 
 
 class Place(NamedTuple):

@@ -93,7 +93,7 @@ def _timeline(request: SignedInRequest, customer: ShownCustomer) -> dict[str, ob
 
 def _related(actor: Actor, customer: ShownCustomer) -> dict[str, object]:
     is_organisation = customer.kind == "organisation"
-    contacts = list(queries.contacts(actor, customer.pk)) if is_organisation else []
+    contacts = queries.contacts(actor, customer.pk) if is_organisation else []
     left = [one.person_id for one in contacts if one.until_on]
     return {
         "contacts": contacts,

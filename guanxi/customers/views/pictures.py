@@ -138,7 +138,7 @@ def _graph(picture: RelationPicture) -> dict[str, object]:
         {
             "id": str(key),
             "name": name,
-            "href": resolve_url("customers:page", key),
+            "href": "" if key in picture.named else resolve_url("customers:page", key),
             "symbol": "roundRect" if kind == "organisation" else "circle",
             "symbolSize": 36 if key == picture.centre else 22,
             "itemStyle": {"color": "--accent-ink" if key == picture.centre else "--neutral"},

@@ -17,7 +17,7 @@ SHOWN = 20
 
 def basics(request: HttpRequest, **context: object) -> str:
     actor, customer = shown(request, context)
-    found = list(queries.contacts(actor, customer.pk)) if customer.kind == "organisation" else []
+    found = queries.contacts(actor, customer.pk) if customer.kind == "organisation" else []
     return render_safe("customers/file_basics.html", {"customer": customer, "contacts": found})
 
 

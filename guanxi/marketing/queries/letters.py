@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from guanxi.customers.queries import barred_customers, contacts, customers, is_needed
+from guanxi.customers.queries import barred_customers, contact_rows, customers, is_needed
 from guanxi.marketing.models import Cell, Program
 from guanxi.marketing.queries.campaigns import campaigns_at_work, members
 from guanxi.marketing.queries.lists import list_customers
@@ -102,11 +102,11 @@ def _recipients(actor: Actor, cell_id: int) -> Iterator[Recipient]:
 
 
 def _with_speaker(actor: Actor, rows: RecordQuerySet) -> RecordQuerySet:
-    """The main contact of each organisation, whose name opens the letter."""
+    """The main contact of each organisation, whose name opens the letter; as Mr or Ms where one sees more."""
     key: Any = OuterRef("pk")  # Any: stands for the key of each row outside
-    main = contacts(actor, key).filter(is_main=True, until_on=None).order_by("pk")
+    main = contact_rows(actor).filter(organisation_id=key, is_main=True, until_on=None).order_by("pk")
     found: RecordQuerySet = rows.annotate(
         speaker=Subquery(main.values("person__name")[:1]),
-        speaker_sex=Subquery(main.values("person__sex")[:1]),
+        speaker_sex=Subquery(main.filter(is_reached=True).values("person__sex")[:1]),
     )
     return found

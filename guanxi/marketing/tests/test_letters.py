@@ -213,6 +213,27 @@ def test_the_letter_opens_with_the_main_contact(cast):
 
 
 @pytest.mark.django_db
+def test_a_colleagues_contact_is_greeted_by_name_alone(cast):
+    from guanxi.customers.actions import assign_customers
+    from guanxi.marketing.queries import cell_letters
+
+    firm = create_customer(actor=cast.shen, draft=CustomerDraft(name="汇通公司", code="H"))
+    contact = create_contact(
+        actor=cast.shen,
+        organisation=firm.pk,
+        draft=ContactDraft(is_main=True),
+        person_draft=CustomerDraft(name="王强", sex="male"),
+    )
+    assign_customers(actor=cast.system, customers=[contact.person_id], owner=cast.gao.user_id)
+    people(cast.shen, 2)
+    planned(cast.shen)
+    cell = CellMember.objects.get(customer=firm).cell
+    (letter,) = [one for one in cell_letters(cast.shen, cell) if one.number == "H"]
+    assert letter.text.startswith("尊敬的王强")
+    assert "先生" not in letter.text
+
+
+@pytest.mark.django_db
 def test_a_preview_of_the_first_letter(cast):
     people(cast.shen, 6)
     made = planned(cast.shen)
