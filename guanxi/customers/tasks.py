@@ -1,6 +1,6 @@
 """Background work of the customer file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from django.utils.translation import gettext
@@ -17,15 +17,27 @@ from guanxi.customers.actions import (
     warn_of_expiry,
 )
 from guanxi.customers.events import CustomerChanged, LadderClimbed, TouchLogged
-from guanxi.customers.queries import ROLES, SCAN, has_followers, paper, paper_words, records_to_compare
+from guanxi.customers.queries import (
+    ROLES,
+    SCAN,
+    has_followers,
+    paper,
+    paper_words,
+    records_to_compare,
+    sweep_header,
+    sweep_rows,
+)
 from guanxi.platform.access.queries import system_actor
-from guanxi.platform.exchange.files import store
+from guanxi.platform.exchange.files import keep, new_file, store
+from guanxi.platform.exchange.writers import write_csv
 from guanxi.platform.jobs import JobRun, job, start_job_alone
 from guanxi.platform.types import News
 from guanxi.web.papers import pdf
 
 PRINT = "customers.print_papers"
+SWEEP = "customers.sweep_days"
 COMPARE = "customers.compare_many"
+TOLD_EVERY: Final = 1_000  # rows
 MOST_HERE: Final = 200  # changed records that are compared in the process that hears of them
 MOST_SINGLE: Final = 20_000  # from here on a look at the whole file costs less than one at each
 
@@ -36,6 +48,23 @@ def print_papers(run: JobRun, *, keys: Sequence[int], form: str, layout: str) ->
     made = paper(run.actor, keys, form, layout, tell=run.progress)
     file = store([pdf(made, at=run.actor.now(), words=paper_words())])
     return {"rows": len(made.sheets), "digest": file.digest, "name": made.name}
+
+
+@job(SWEEP, _("Sweep of stored days"))
+def sweep_days(run: JobRun) -> Mapping[str, object]:
+    """Everything the sweep finds as one table, however long, kept among the files under its digest."""
+
+    def told() -> Iterator[list[str]]:
+        for at, row in enumerate(sweep_rows(run.actor)):
+            if at % TOLD_EVERY == 0:
+                run.progress(at, 0, gettext("Sweep of stored days"))
+            yield row
+
+    with new_file() as path:
+        written = write_csv(path, sweep_header(), told())
+        file = keep(path)
+    name = f"{gettext('Sweep of stored days')} {run.actor.today().isoformat()}.csv"
+    return {"rows": written.rows, "digest": file.digest, "name": name}
 
 
 @job(SCAN, _("Look for doubles"))

@@ -92,6 +92,7 @@ urlpatterns = [
     path("documents/to-confirm/", documents.documents_to_confirm, name="documents_to_confirm"),
     path("documents/expiring/", documents.documents_expiring, name="documents_expiring"),
     path("documents/sweep/", document_rules.sweep, name="document_sweep"),
+    path("documents/sweep/file/", document_rules.sweep_file, name="sweep_file"),
     path("documents/types/", document_rules.document_types_page, name="document_types"),
     path("documents/types/new/", document_rules.new_document_type, name="new_document_type"),
     path("documents/types/<int:key>/", document_rules.document_type, name="document_type"),

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.customers.models import Customer, Document, DocumentAlert, DocumentType
-from guanxi.customers.queries.documents import Lack, document_book, is_needed, validity_of
+from guanxi.customers.queries.documents import BATCH, Lack, document_book, is_needed, validity_of
 from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import system_actor
 from guanxi.platform.access.types import Actor
@@ -122,11 +122,13 @@ def warn_of_expiry(*, actor: Actor) -> int:
     rows = (
         Document.objects.visible_to(actor)
         .filter(state=Document.State.CONFIRMED, expires_on__lte=today + timedelta(days=most))
+        .filter(~_warned(DocumentAlert.Stage.AFTER) | Q(expires_on__gte=today))
+        .filter(~_warned(DocumentAlert.Stage.BEFORE) | Q(expires_on__lte=today))
         .select_related("type", "customer__owner__manager", "made_by")
         .order_by("pk")
     )
     warned = 0
-    for document in rows:
+    for document in rows.iterator(chunk_size=BATCH):
         stage = _stage(document, today)
         if stage is None:
             continue
@@ -135,6 +137,11 @@ def warn_of_expiry(*, actor: Actor) -> int:
             _warn(actor, document, stage)
             warned += 1
     return warned
+
+
+def _warned(stage: str) -> Exists:
+    """Whom everybody was warned of is not looked at again: expired documents only become more."""
+    return Exists(DocumentAlert.objects.filter(document=OuterRef("pk"), stage=stage))
 
 
 def _stage(document: Document, today: date) -> str | None:

@@ -83,6 +83,7 @@ from guanxi.customers.queries.filing import (
 )
 from guanxi.customers.queries.held_documents import HeldDocuments, held_documents
 from guanxi.customers.queries.history import record_history
+from guanxi.customers.queries.invalid_dealings import business_on, business_on_invalid_documents
 from guanxi.customers.queries.merging import (
     consequences,
     likeliest,
@@ -147,7 +148,8 @@ from guanxi.customers.queries.sources import (
     sources,
     stated_values,
 )
-from guanxi.customers.queries.sweep import business_on, business_on_invalid_documents, suspicious_days
+from guanxi.customers.queries.sweep import MOST_SHOWN, suspicious_days
+from guanxi.customers.queries.sweep_words import sweep_header, sweep_rows, sweep_words
 from guanxi.customers.queries.touches import channel_choices, channels_of, occasions, timeline, touch
 from guanxi.customers.queries.tree import group, group_of
 
@@ -155,6 +157,7 @@ __all__ = [
     "ASKED",
     "FORMS",
     "LAYOUTS",
+    "MOST_SHOWN",
     "ROLES",
     "SCAN",
     "TABLE",
@@ -295,6 +298,9 @@ __all__ = [
     "statement",
     "statements",
     "suspicious_days",
+    "sweep_header",
+    "sweep_rows",
+    "sweep_words",
     "table_rows",
     "timeline",
     "to_confirm",

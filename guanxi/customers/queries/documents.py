@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import islice
 
-from django.db.models import Max
+from django.db.models import DateField, ExpressionWrapper, F, Max, Value
 
 from guanxi.customers.models import Customer, Document, DocumentNeed, DocumentType
 from guanxi.customers.rules.documents import (
@@ -85,12 +85,8 @@ def expiring(actor: Actor, *, on_day: date | None = None) -> RecordQuerySet:
     found = _versions(actor).filter(
         state=Document.State.CONFIRMED, expires_on__lte=today + timedelta(days=most)
     )
-    near = [
-        key
-        for key, last, warn in found.order_by().values_list("pk", "expires_on", "type__warn_days")
-        if (last - today).days <= warn
-    ]
-    return _versions(actor).filter(pk__in=near).order_by("expires_on", "pk")
+    from_now = ExpressionWrapper(Value(today, DateField()) + F("type__warn_days"), DateField())
+    return found.filter(expires_on__lte=from_now).order_by("expires_on", "pk")
 
 
 def document(actor: Actor, key: int) -> Document:

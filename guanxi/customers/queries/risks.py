@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q
 
 from guanxi.customers.models import Customer, Document, RiskEvent
 from guanxi.customers.queries.customers import LEAN
-from guanxi.customers.queries.sweep import InvalidDealing, business_on_invalid_documents
+from guanxi.customers.queries.invalid_dealings import InvalidDealing, business_on_invalid_documents
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
@@ -63,15 +63,13 @@ def recurrence(actor: Actor, event: RiskEvent) -> Recurrence:
     if event.document is not None:
         alike |= Q(document__type=event.document.type_id)
     events = risk_events(actor).filter(alike, happened_on__gt=event.happened_on).exclude(pk=event.pk)
-    dealings = [
-        one
-        for one in business_on_invalid_documents(actor)
-        if one.day > event.happened_on and _is_alike(one, event)
-    ]
-    return Recurrence(tuple(events[:MOST_FOUND]), tuple(dealings[:MOST_FOUND]))
+    dealings = business_on_invalid_documents(
+        actor, about=_documents_alike(event), since=event.happened_on, most=MOST_FOUND
+    )
+    return Recurrence(tuple(events[:MOST_FOUND]), tuple(dealings))
 
 
-def _is_alike(dealing: InvalidDealing, event: RiskEvent) -> bool:
+def _documents_alike(event: RiskEvent) -> Q:
     if event.document is not None:
-        return bool(dealing.document.type_id == event.document.type_id)
-    return event.customer_id in (None, dealing.document.customer_id)
+        return Q(type=event.document.type_id)
+    return Q(customer=event.customer_id) if event.customer_id else Q()

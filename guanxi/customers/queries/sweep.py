@@ -1,12 +1,13 @@
-"""The sweep: stored days that stand for something else, and business done on an invalid document."""
+"""The sweep: stored days that stand for something else, found by the database and told one by one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import TruncDate
+from django.db.models import DateTimeField, F, Func, Q, Value
+from django.db.models.functions import Coalesce, Least
 
 from guanxi.customers.models import (
     ChangeSheet,
@@ -25,27 +26,28 @@ from guanxi.customers.models import (
     Statement,
     Touch,
 )
-from guanxi.customers.queries.documents import facts_of, rules_of
-from guanxi.customers.rules.documents import DateFault, date_faults
+from guanxi.customers.queries.documents import LIVING, facts_of, rules_of
+from guanxi.customers.rules.documents import FAULT_FIELDS, MOST_MONTHS, DateFault, date_faults
 from guanxi.kit.dates import SENTINEL_DAYS, SENTINEL_YEAR, UNKNOWN_DAY, is_sentinel
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import Record, RecordQuerySet
 
-MOST_SHOWN = 500
-BUSINESS = ("order", "return")  # records of business; that one talked is no offence
-STOOD = (Document.State.CONFIRMED, Document.State.RENEWED)
+MOST_SHOWN = 500  # of each kind
+BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class SuspiciousDay:
-    """A stored day that cannot be meant. `field` is the column, `fault` what is wrong with it."""
+    """A stored day that cannot be meant. `field` is the column, `fault` what is wrong with it. `day` None:
+    what is wrong is that there is none.
+    """
 
     kind: str
     key: int
     customer_id: int | None
     name: str
     field: str
-    day: date
+    day: date | None
     fault: DateFault
 
 
@@ -80,12 +82,28 @@ DAYS = (
 )
 
 
-def suspicious_days(actor: Actor) -> list[SuspiciousDay]:
-    """Days of documents, of the file's other records and of the timeline that cannot be meant."""
-    found = [*_of_documents(actor), *_of_touches(actor)]
+def suspicious_days(actor: Actor, *, most: int = MOST_SHOWN) -> list[SuspiciousDay]:
+    """Days of documents, of the timeline and of the file's other records that cannot be meant: of each kind
+    the first `most`. What was mended since is not among them.
+    """
+    return [one for found in _each_kind(actor, most) for one in islice(found, most)]
+
+
+def all_suspicious_days(actor: Actor) -> Iterator[SuspiciousDay]:
+    """The same, every one of them, read as they are asked for. Call it inside a transaction."""
+    for found in _each_kind(actor, None):
+        yield from found
+
+
+def _each_kind(actor: Actor, most: int | None) -> Iterator[Iterator[SuspiciousDay]]:
+    yield _of_documents(actor, most)
     for days in DAYS:
-        found += _of_records(actor, days)
-    return sorted(found, key=lambda one: (one.kind, one.key, one.field))
+        yield _of_records(actor, days, most)
+    yield _of_touches(actor, most)
+
+
+def _read(rows: RecordQuerySet, most: int | None) -> Iterator[Record]:
+    return iter(rows.order_by("pk")[:most]) if most else rows.order_by("pk").iterator(chunk_size=BATCH)
 
 
 def _far(column: str) -> Q:
@@ -105,18 +123,42 @@ def _fault(day: date, today: date | None = None) -> DateFault | None:
     return DateFault.ISSUE_AHEAD if today is not None and day > today else None
 
 
-def _of_documents(actor: Actor) -> Iterator[SuspiciousDay]:
-    rows = Document.objects.visible_to(actor).exclude(state=Document.State.WITHDRAWN)
-    for one in rows.select_related("type", "customer").order_by("pk"):
+class _MonthsAfter(Func):
+    """A day so many months later, as the database counts: never after rules.months_after."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " + interval '1 month' * "
+    output_field = DateTimeField()
+
+
+def _implausible(today: date) -> Q:
+    """What date_faults finds, in the words of the database; it may find a row more, never one less."""
+    longest = Least(Coalesce(F("type__longest_months"), Value(MOST_MONTHS)), Value(MOST_MONTHS))
+    issue = Q(issued_on=None) | Q(issued_on__gt=today) | Q(issued_on__lte=UNKNOWN_DAY)
+    long_term = (
+        Q(expires_on__isnull=False) | Q(type__allows_long_term=False) | Q(long_term_reason__regex=r"^\s*$")
+    )
+    expiry = (
+        Q(expires_on=None)
+        | _far("expires_on")
+        | Q(expires_on__lte=F("issued_on"))
+        | Q(expires_on__gt=_MonthsAfter(F("issued_on"), longest))
+    )
+    return issue | (Q(is_long_term=True) & long_term) | (Q(is_long_term=False) & expiry)
+
+
+def _of_documents(actor: Actor, most: int | None) -> Iterator[SuspiciousDay]:
+    """Of versions that stand or wait: what was corrected or renewed since is mended."""
+    rows = Document.objects.visible_to(actor).filter(_implausible(actor.today()), state__in=LIVING)
+    for one in _read(rows.select_related("type", "customer"), most):
+        assert isinstance(one, Document)
         for fault in date_faults(facts_of(one), rules_of(one.type), actor.today()):
-            is_issue = fault in (DateFault.ISSUE_AHEAD, DateFault.ISSUE_ANCIENT)
-            day = one.issued_on if is_issue else one.expires_on
-            if day is not None:
-                field = "issued_on" if is_issue else "expires_on"
-                yield SuspiciousDay("document", one.pk, one.customer_id, str(one.customer), field, day, fault)
+            field = FAULT_FIELDS.get(fault, "expires_on")
+            day = getattr(one, field) if field in ("issued_on", "expires_on") else None
+            yield SuspiciousDay("document", one.pk, one.customer_id, str(one.customer), field, day, fault)
 
 
-def _of_records(actor: Actor, days: _Days) -> Iterator[SuspiciousDay]:
+def _of_records(actor: Actor, days: _Days, most: int | None) -> Iterator[SuspiciousDay]:
     today = actor.today()
     doubtful = Q(pk=None)
     for field in days.fields:
@@ -124,7 +166,7 @@ def _of_records(actor: Actor, days: _Days) -> Iterator[SuspiciousDay]:
         if field in days.gone:
             doubtful |= Q(**{f"{field}__gt": today})
     rows = days.model.objects.visible_to(actor).filter(doubtful)
-    for one in rows.select_related(*filter(None, [days.customer])).order_by("pk")[:MOST_SHOWN]:
+    for one in _read(rows.select_related(*filter(None, [days.customer])), most):
         owner = getattr(one, days.customer) if days.customer else one
         for field in days.fields:
             day = getattr(one, field)
@@ -134,74 +176,22 @@ def _of_records(actor: Actor, days: _Days) -> Iterator[SuspiciousDay]:
                 yield SuspiciousDay(days.kind, one.pk, key, str(owner or one), field, day, fault)
 
 
-def _of_touches(actor: Actor) -> Iterator[SuspiciousDay]:
-    rows = (
-        Touch.objects.visible_to(actor)
-        .annotate(day=TruncDate("at", tzinfo=ZoneInfo(actor.zone)))
-        .filter(_far("day") | Q(day__gt=actor.today()))
-    )
-    for one in rows.select_related("customer").order_by("pk")[:MOST_SHOWN]:
-        fault = _fault(one.day, actor.today())
-        if fault is not None:
-            yield SuspiciousDay("touch", one.pk, one.customer_id, str(one.customer), "at", one.day, fault)
-
-
-@dataclass(frozen=True, slots=True)
-class InvalidDealing:
-    """Business with a customer on a day on which a document it holds had expired."""
-
-    touch: Touch
-    document: Document
-    day: date
-
-
-def business_on_invalid_documents(actor: Actor, *, most: int = MOST_SHOWN) -> list[InvalidDealing]:
-    """Orders and returns after a document's last day, or on one that was revoked since, while no
-    other of its type was valid; the newest first. A corrected entry does not excuse what was done on it.
-    """
-    pairs: list[InvalidDealing] = []
-    for one in _invalid(actor):
-        pairs += [InvalidDealing(touch, one, touch.day) for touch in _dealings(actor, one)[:most]]
-    return sorted(pairs, key=lambda pair: (pair.touch.at, pair.touch.pk), reverse=True)[:most]
-
-
-def business_on(actor: Actor, one: Document, *, most: int = 20) -> list[InvalidDealing]:
-    """The same of one version."""
-    if not _invalid(actor).filter(pk=one.pk).exists():
-        return []
-    return [InvalidDealing(touch, one, touch.day) for touch in _dealings(actor, one)[:most]]
-
-
-def _invalid(actor: Actor) -> RecordQuerySet:
-    """Documents that expired, and those found to be worth nothing after they had been confirmed."""
-    expired = Q(state__in=STOOD, expires_on__lt=actor.today())
-    return (
-        Document.objects.visible_to(actor)
-        .filter(expired | Q(state=Document.State.REVOKED, decided_at__isnull=False))
-        .select_related("type", "customer")
-        .order_by("pk")
-    )
-
-
-def _dealings(actor: Actor, one: Document) -> RecordQuerySet:
-    """Touches on days no version of the type covers: after the last day of `one` up to the next expiry, or
-    from the day a revoked one was confirmed.
-    """
+def _of_touches(actor: Actor, most: int | None) -> Iterator[SuspiciousDay]:
+    """By the moments between which the company's days lie, so that no row is counted upon."""
     zone = ZoneInfo(actor.zone)
-    others = Document.objects.filter(customer=one.customer_id, type=one.type_id, state__in=STOOD)
-    covering = others.filter(issued_on__lte=OuterRef("day")).filter(
-        Q(is_long_term=True) | Q(expires_on__gte=OuterRef("day"))
-    )
-    found: RecordQuerySet = (
-        Touch.objects.visible_to(actor)
-        .filter(customer=one.customer_id)
-        .filter(channel__in=BUSINESS)
-        .annotate(day=TruncDate("at", tzinfo=zone))
-        .filter(~Exists(covering), day__lte=actor.today())
-        .select_related("customer", "by")
-        .order_by("-at", "-pk")
-    )
-    if one.state == Document.State.REVOKED and one.decided_at is not None:
-        return found.filter(day__gte=one.decided_at.astimezone(zone).date())
-    later = others.filter(expires_on__gt=one.expires_on, expires_on__lt=OuterRef("day"))
-    return found.filter(~Exists(later), day__gt=one.expires_on)
+
+    def begin(day: date) -> datetime:
+        return datetime.combine(day, time(), zone)
+
+    one_day = timedelta(days=1)
+    doubtful = Q(at__gte=begin(actor.today() + one_day)) | Q(at__gte=begin(date(SENTINEL_YEAR, 1, 1)))
+    doubtful |= Q(at__lt=begin(UNKNOWN_DAY + one_day))
+    for day in SENTINEL_DAYS:
+        doubtful |= Q(at__gte=begin(day), at__lt=begin(day + one_day))
+    rows = Touch.objects.visible_to(actor).filter(doubtful).select_related("customer")
+    for one in _read(rows, most):
+        assert isinstance(one, Touch)
+        day = one.at.astimezone(zone).date()
+        fault = _fault(day, actor.today())
+        if fault is not None:
+            yield SuspiciousDay("touch", one.pk, one.customer_id, str(one.customer), "at", day, fault)

@@ -14,7 +14,9 @@ from guanxi.customers.actions import (
     need_document,
 )
 from guanxi.customers.forms import DocumentTypeForm, NeedForm
+from guanxi.customers.tasks import SWEEP
 from guanxi.customers.types import DocumentTypeDraft
+from guanxi.platform.jobs import start_job
 from guanxi.web.forms import form_page, submit
 from guanxi.web.pages import SignedInRequest, needs, page, toast
 
@@ -87,7 +89,15 @@ def drop_need(request: SignedInRequest, key: int) -> HttpResponse:
 def sweep(request: SignedInRequest) -> HttpResponse:
     """Suspicious stored days, and business done on an invalid document."""
     found = {
+        "words": queries.sweep_words(),
+        "most": queries.MOST_SHOWN,
         "days": queries.suspicious_days(request.actor),
         "dealings": queries.business_on_invalid_documents(request.actor),
     }
     return page(request, "customers/documents/sweep.html", found)
+
+
+@needs("customers.see_documents", "web.export_lists", "platform.see_jobs", method="POST")
+def sweep_file(request: SignedInRequest) -> HttpResponse:
+    """All that the sweep finds, as a file made in the background."""
+    return redirect("customers:papers_run", start_job(request.actor, SWEEP, {}).pk)

@@ -10,10 +10,10 @@ from django.utils.http import content_disposition_header
 from guanxi.customers import queries
 from guanxi.customers.forms import PaperForm
 from guanxi.customers.tables import CUSTOMERS
-from guanxi.customers.tasks import PRINT
+from guanxi.customers.tasks import PRINT, SWEEP
 from guanxi.customers.views.page import head
 from guanxi.platform.exchange.files import path_of
-from guanxi.platform.jobs import start_job
+from guanxi.platform.jobs import label_of, start_job
 from guanxi.platform.queries import job
 from guanxi.web.given import keys_of
 from guanxi.web.lists import listing_of
@@ -76,16 +76,17 @@ def papers(request: SignedInRequest) -> HttpResponse:
 
 @needs("customers.see", "platform.see_jobs")
 def papers_run(request: SignedInRequest, key: int) -> HttpResponse:
-    """How far the printing is, and the file once it is done."""
+    """How far the printing of forms, or the sweep, is; and the file once it is done."""
     found = job(request.actor, key)
-    return page(request, "customers/papers_run.html", {"job": found, "result": found.result or {}})
+    context = {"job": found, "result": found.result or {}, "label": label_of(found.name)}
+    return page(request, "customers/papers_run.html", context)
 
 
 @needs("customers.see", "platform.see_jobs")
 def papers_file(request: SignedInRequest, key: int) -> HttpResponseBase:
-    """The finished PDF; before that, the page that says how far it is."""
+    """The finished file; before that, the page that says how far it is."""
     found = job(request.actor, key)
-    if found.name != PRINT or found.state != "done" or not found.result:
+    if found.name not in (PRINT, SWEEP) or found.state != "done" or not found.result:
         return redirect("customers:papers_run", key)
     content = path_of(str(found.result["digest"])).open("rb")
     return FileResponse(content, as_attachment=True, filename=str(found.result["name"]))
