@@ -150,19 +150,19 @@ def _graph(picture: RelationPicture) -> dict[str, object]:
             "source": str(tie.start),
             "target": str(tie.end),
             "value": tie.words or tie_words()[tie.kind],
-            "lineStyle": {"color": TIE_COLOURS[tie.kind], "width": 2},
+            "lineStyle": {"color": TIE_COLOURS[tie.kind], "width": 2, "opacity": 0.9},
         }
         for tie in picture.ties
     ]
     series = {
         "type": "graph",
         "layout": "force",
-        "force": {"repulsion": 320, "edgeLength": 110, "layoutAnimation": False},
+        "force": {"repulsion": 320, "edgeLength": 150, "layoutAnimation": False},
         "roam": "move",
         "zoom": _zoom(len(nodes), 25),
         "draggable": True,
         "label": {"show": True, "position": "bottom", "color": "--ink", "width": 130, "overflow": "truncate"},
-        "edgeLabel": {"show": True, "formatter": "{c}", "fontSize": 10, "color": "--ink-3"},
+        "edgeLabel": {"show": True, "formatter": "{c}", "fontSize": 11, "color": "--ink-2"},
         "data": nodes,
         "links": ties,
     }
