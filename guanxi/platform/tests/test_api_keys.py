@@ -19,7 +19,7 @@ from guanxi.platform.access.actions import (
 from guanxi.platform.access.models import ApiKey, ApiUse, Role
 from guanxi.platform.access.queries import actor_behind, actor_of, api_key_behind, api_keys, system_actor
 from guanxi.platform.access.types import Scope
-from guanxi.platform.journal.models import Change
+from guanxi.platform.journal.models import Change, ChangeSet
 from guanxi.platform.verbs import Forbidden, NotFound
 from guanxi.work.actions import set_follow_up
 
@@ -84,7 +84,6 @@ def test_what_the_owner_loses_the_key_loses_and_what_he_gains_it_does_not_get(li
 
 
 def test_nobody_makes_a_key_beyond_the_own_rights(lin):
-    before = Change.objects.count()
     with pytest.raises(CannotGive) as beyond:
         create_api_key(actor=acting(lin), name="ERP", allowed=["customers.see", "access.edit_role"])
     assert beyond.value.right == "access.edit_role"
@@ -104,7 +103,6 @@ def test_nobody_makes_a_key_beyond_the_own_rights(lin):
         create_api_key(actor=system_actor("tests"), name="ERP", allowed=["customers.see"])
     assert not ApiKey.objects.exists()
     assert Change.objects.filter(table_name="gx_access_apikey").count() == 0
-    assert Change.objects.count() >= before
 
 
 def test_a_name_stands_for_one_key_of_a_person(lin):
@@ -156,8 +154,5 @@ def test_calls_are_counted_by_the_minute(lin):
 def test_the_journal_tells_person_and_key(lin):
     key, _token = create_api_key(actor=acting(lin), name="ERP", allowed=["work.see", "work.set_follow_up"])
     done = set_follow_up.tracked(actor=actor_behind(key, clock=clock), title="x", due_on=NOON.date())
-    entry = done.result, done.change_set_id
-    from guanxi.platform.journal.models import ChangeSet
-
-    told = ChangeSet.objects.get(pk=entry[1])
+    told = ChangeSet.objects.get(pk=done.change_set_id)
     assert (told.actor_id, told.who) == (lin.pk, "lin (ERP)")
