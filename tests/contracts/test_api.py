@@ -5,13 +5,14 @@ import sys
 from dataclasses import replace
 
 import pytest
+from callers import condition
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from test_addresses import every_address
-from world import NOON, SECRET, World, build_world
+from world import NOON, SECRET, World
 
 from guanxi.api.doors import Access
 from guanxi.api.resources import Resource, fields_of, resources
@@ -42,11 +43,6 @@ class Program:
 
     def get(self, path: str, **query: str):
         return self.client.get(path, query)
-
-
-@pytest.fixture
-def world() -> World:
-    return build_world()
 
 
 @pytest.fixture
@@ -127,10 +123,6 @@ def asked_every_way(resource: Resource, program: Program):
 def told(answer) -> str:
     """Without what was asked: a refusal may repeat it."""
     return answer.content.decode().replace(f'"value":"{SECRET}"', "")
-
-
-def condition(fact: str, operator: str, value: object) -> str:
-    return json.dumps({"all": [{"fact": fact, "is": operator, "value": value}]})
 
 
 def test_a_planted_open_door_is_caught(world, monkeypatch):

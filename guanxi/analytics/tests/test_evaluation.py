@@ -13,6 +13,7 @@ from guanxi.analytics.actions import NoCopyYet, NothingToEvaluate, evaluate_cust
 from guanxi.analytics.models import CustomerScore, Evaluation
 from guanxi.analytics.queries import scorecard
 from guanxi.analytics.types import Purchases
+from guanxi.commerce.models import Order
 from guanxi.customers.models import Customer
 from guanxi.platform.access.types import Actor
 from guanxi.platform.journal.actions import undo_change_set
@@ -114,8 +115,6 @@ def test_an_evaluation_is_undone_whole(company, system, shop):
 
 def test_customers_who_left_lose_their_row(company, system, shop):
     evaluate_customers(actor=system)
-    from guanxi.commerce.models import Order
-
     with change_set(system, "tests.leave"):
         Order.objects.filter(customer_id=company[3])._raw_delete("default")
         Customer.objects.filter(pk=company[3])._raw_delete("default")

@@ -11,7 +11,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import F, Sum
 
+from guanxi.analytics.models import CustomerScore
+from guanxi.commerce.models import Order, OrderLine
 from guanxi.config.demo import build_demo, enlarge_demo
+from guanxi.grading.models import CustomerGrade
+from guanxi.marketing.models import Cell, Response
 from guanxi.platform.access.queries import system_actor
 from guanxi.platform.verbs import change_set
 
@@ -63,11 +67,6 @@ def test_the_same_seed_gives_the_same_rows(settings, tmp_path):
 
 def check_the_loop():
     """The whole demo company: sums are exact, every cell of the matrix is there, the campaign was answered."""
-    from guanxi.analytics.models import CustomerScore
-    from guanxi.commerce.models import Order, OrderLine
-    from guanxi.grading.models import CustomerGrade
-    from guanxi.marketing.models import Cell, Response
-
     wrong = Order.objects.annotate(sum=Sum("lines__amount")).exclude(sum=F("total"))
     assert not wrong.exists()
     assert not OrderLine.objects.exclude(amount=F("quantity") * F("price")).exists()
@@ -89,9 +88,6 @@ def check_the_loop():
 
 @pytest.mark.django_db(transaction=True)
 def test_drawn_customers_have_traits_or_orders(settings, tmp_path):
-    from guanxi.analytics.models import CustomerScore
-    from guanxi.commerce.models import Order, OrderLine
-
     settings.GUANXI_DATA = tmp_path
     enlarge_demo(60, 0, lambda _name: None)
     assert CustomerScore.objects.count() == 60

@@ -23,6 +23,7 @@ from guanxi.customers.models import Contact, Customer, Touch
 from guanxi.customers.queries import customers, search_customers, timeline
 from guanxi.customers.types import ContactDraft, CustomerDraft, TouchDraft
 from guanxi.platform.access.actions import create_role, create_team, create_user
+from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor, Scope
 from guanxi.platform.journal.actions import undo_change_set
@@ -68,8 +69,6 @@ def cast() -> Cast:
     chen = person("chen", north.pk, boss.pk)
     lin = person("lin", north.pk, seller.pk, chen.user_id)
     # The boss is resolved again: now there is a subordinate.
-    from guanxi.platform.access.models import User
-
     chen = actor_of(User.objects.get(pk=chen.user_id), clock=clock)
     return Cast(system, chen, lin, person("gao", south.pk, seller.pk))
 

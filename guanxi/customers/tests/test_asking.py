@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.db.models import DateField, DateTimeField
 from django.test import Client
 
 from guanxi.customers.actions import (
@@ -18,6 +20,7 @@ from guanxi.customers.actions import (
 )
 from guanxi.customers.models import Customer, FactSource, Source, Touch
 from guanxi.customers.queries import completeness, fact_readers, suspicious_days
+from guanxi.customers.queries.sweep import DAYS
 from guanxi.customers.types import CustomerDraft, QuestionDraft, SourceDraft, TouchDraft
 from guanxi.platform.access.actions import create_team, create_user, install_roles
 from guanxi.platform.access.models import Role, User
@@ -200,11 +203,6 @@ def test_a_source_names_its_provider_and_keeps_it(system, lin):
 
 
 def test_the_sweep_looks_at_every_day_the_file_keeps():
-    from django.apps import apps
-    from django.db.models import DateField, DateTimeField
-
-    from guanxi.customers.queries.sweep import DAYS
-
     swept = {(days.model, field) for days in DAYS for field in days.fields}
     apart = {
         "Document",

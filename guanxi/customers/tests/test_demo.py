@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.db.models import Count, F
 
-from guanxi.customers.demo import build, company, drawing, enlarge
+from guanxi.customers.demo import build, company, drawing, enlarge, many
 from guanxi.customers.models import (
     Competitor,
     Contact,
@@ -133,8 +133,6 @@ def test_a_file_grows_by_as_many_customers_as_asked_for(db):
 
 
 def test_a_large_load_gives_the_indexes_back(db, monkeypatch):
-    from guanxi.customers.demo import many
-
     def indexes():
         with connection.cursor() as cursor:
             cursor.execute(

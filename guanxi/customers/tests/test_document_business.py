@@ -18,7 +18,7 @@ from guanxi.customers.actions import (
     require_valid_documents,
     warn_of_expiry,
 )
-from guanxi.customers.models import Document, DocumentAlert, RiskEvent
+from guanxi.customers.models import Customer, Document, DocumentAlert, RiskEvent
 from guanxi.customers.queries import (
     business_on_invalid_documents,
     expiring,
@@ -105,8 +105,6 @@ def test_the_sweep_finds_what_was_stored_before(cast):
     made = cast.propose()
     with change_set(cast.system, "tests.old_data"):
         Document.objects.filter(pk=made.pk).update(expires_on=date(9999, 12, 31))
-        from guanxi.customers.models import Customer
-
         Customer.objects.filter(pk=cast.customer).update(born_on=date(1900, 1, 1))
     found = suspicious_days(cast.lin)
     assert [(s.kind, s.field, s.day, s.fault) for s in found] == [

@@ -24,6 +24,7 @@ from guanxi.customers.types import (
     StatementDraft,
 )
 from guanxi.platform.access.actions import create_role, create_user
+from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import Refused, Stale
@@ -45,8 +46,6 @@ def lin() -> Actor:
 
 @pytest.fixture
 def browser(lin) -> Client:
-    from guanxi.platform.access.models import User
-
     client = Client()
     client.force_login(User.objects.get(pk=lin.user_id))
     return client

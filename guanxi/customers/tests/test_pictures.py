@@ -13,6 +13,7 @@ from guanxi.customers.rules.china import TILES, shade
 from guanxi.customers.types import ContactDraft, CustomerDraft
 from guanxi.kit.regions import provinces
 from guanxi.platform.access.actions import create_role, create_user
+from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor, Scope
 
@@ -80,8 +81,6 @@ def test_a_tile_opens_the_list_behind_it(sellers):
     create_customer(actor=lin, draft=CustomerDraft(name="苏州泵业", province="江苏省"))
     create_customer(actor=lin, draft=CustomerDraft(name="杭州阀门", province="浙江"))
     client = Client()
-    from guanxi.platform.access.models import User
-
     client.force_login(User.objects.get(pk=lin.user_id))
     text = client.get("/customers/regions/").content.decode()
     address = next(part for part in text.split('"') if "filter=" in part and "%E6%B1%9F%E8%8B%8F" in part)

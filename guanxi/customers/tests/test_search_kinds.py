@@ -1,12 +1,14 @@
 """The palette and the lists find a customer by everything people type, among what they may see."""
 
 import pytest
+from django.test import Client
 
-from guanxi.customers.actions import create_customer
+from guanxi.customers.actions import create_contact, create_customer
 from guanxi.customers.models import Customer
 from guanxi.customers.queries import buyers, matching, search_customers
-from guanxi.customers.types import CustomerDraft
+from guanxi.customers.types import ContactDraft, CustomerDraft
 from guanxi.platform.access.actions import create_role, create_user
+from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import actor_of, system_actor
 
 pytestmark = pytest.mark.django_db
@@ -57,12 +59,6 @@ def test_what_people_type_finds_it(cast, case):
 
 
 def test_a_person_is_told_with_its_firm(cast):
-    from django.test import Client
-
-    from guanxi.customers.actions import create_contact
-    from guanxi.customers.types import ContactDraft
-    from guanxi.platform.access.models import User
-
     firm = create_customer(
         actor=cast["lin"], draft=CustomerDraft(name="苏州华强电子有限公司", short_name="华强电子")
     )

@@ -1,3 +1,4 @@
+import argparse
 import json
 from collections import Counter
 from dataclasses import replace
@@ -226,8 +227,6 @@ def test_wrong_words_are_named_with_the_allowed_ones():
 
 
 def run(words, *options):
-    import argparse
-
     parser = argparse.ArgumentParser()
     commands.commands(parser.add_subparsers())
     arguments = parser.parse_args(["grade", "--json", words, *options])

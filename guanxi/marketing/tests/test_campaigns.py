@@ -4,7 +4,7 @@ import pytest
 
 from guanxi.customers.models import Touch
 from guanxi.decisions.models import ResponseCode
-from guanxi.decisions.rules import read_code
+from guanxi.decisions.rules import CellShare, assign, read_code
 from guanxi.marketing.actions import add_program, create_list, edit_letter, launch, plan_campaign, plan_cells
 from guanxi.marketing.actions.campaigns import CannotLaunch
 from guanxi.marketing.actions.cells import AlreadyLaunched, CannotPlan
@@ -58,8 +58,6 @@ def test_the_same_seed_gives_the_same_cells_and_codes_another_seed_others(cast):
 
 
 def test_the_assignment_does_not_depend_on_the_order_of_rows():
-    from guanxi.decisions.rules import CellShare, assign
-
     keys = list(range(1, 501))
     shuffled = keys[:]
     random.Random(1).shuffle(shuffled)

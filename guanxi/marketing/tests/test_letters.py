@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guanxi.customers.actions import create_contact, create_customer
+from guanxi.customers.actions import assign_customers, create_contact, create_customer
 from guanxi.customers.types import ContactDraft, CustomerDraft
 from guanxi.marketing.actions import launch, write_cell_file
 from guanxi.marketing.actions.letters import NoLetter
 from guanxi.marketing.models import CellMember
-from guanxi.marketing.queries import campaigns, cells, preview_letter
+from guanxi.marketing.queries import campaigns, cell_letters, cells, preview_letter
 from guanxi.marketing.queries.letters import EXAMPLE
 from guanxi.marketing.rules import letter_for, merge, postal_address, salutation, unknown_fields
 from guanxi.platform.journal.models import ChangeSet
@@ -184,8 +184,6 @@ def test_a_stranger_gets_no_file_and_a_colleague_only_his_own_customers(cast, tm
     made = planned(cast.shen)
     with pytest.raises(NotFound):
         write_cell_file(actor=cast.gao, cell=made.cells[0].cell_id, folder=tmp_path)
-    from guanxi.customers.actions import assign_customers
-
     cell = made.cells[0]
     given_away = CellMember.objects.filter(cell=cell.cell_id).order_by("customer_id")[:2]
     assign_customers(actor=cast.system, customers=[m.customer_id for m in given_away], owner=cast.gao.user_id)
@@ -206,8 +204,6 @@ def test_the_letter_opens_with_the_main_contact(cast):
     people(cast.shen, 2)
     planned(cast.shen)
     cell = CellMember.objects.get(customer=firm).cell
-    from guanxi.marketing.queries import cell_letters
-
     (letter,) = [one for one in cell_letters(cast.shen, cell) if one.number == "H"]
     assert letter.text.startswith("尊敬的王先生：\n")
 

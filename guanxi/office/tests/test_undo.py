@@ -10,6 +10,8 @@ from guanxi.office.queries.journal import undo_preview
 from guanxi.platform.access.actions import create_team
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.journal.models import ChangeSet
+from guanxi.platform.models import Job
+from guanxi.platform.verbs import change_set
 from guanxi.work.actions import move_follow_up, set_follow_up
 from guanxi.work.models import FollowUp
 
@@ -69,8 +71,6 @@ def test_the_journal_names_what_was_done_to_which_record(office):
 
 
 def test_a_record_in_the_way_twice_is_shown_once(office):
-    from guanxi.platform.verbs import change_set
-
     system = system_actor("tests")
     with change_set(system, "tests.make") as entry:
         top = create_team(actor=system, name="North")
@@ -85,8 +85,6 @@ def test_a_record_in_the_way_twice_is_shown_once(office):
 
 
 def test_the_demo_is_removed_once_however_often_it_is_asked_for(office, monkeypatch):
-    from guanxi.platform.models import Job
-
     monkeypatch.setattr("guanxi.office.queries.demo.is_there", lambda _actor: True)
     admin = office.browser(office.an)
     address = reverse("office:demo")
