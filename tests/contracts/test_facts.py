@@ -9,7 +9,7 @@ from django.test import Client
 
 from guanxi.commerce.models import Order
 from guanxi.customers.actions import create_customer
-from guanxi.customers.models import Customer, Document, FactSource
+from guanxi.customers.models import Contact, Customer, Document, FactSource
 from guanxi.customers.types import CustomerDraft
 from guanxi.grading.actions import grade_customer
 from guanxi.marketing.actions import create_list, edit_list
@@ -30,6 +30,7 @@ VIEWS = {
     "gx_customers_documentdays": Document,
     "gx_marketing_inlists": CustomerList,
     "gx_customers_knownfacts": FactSource,
+    "gx_customers_contactcounts": Contact,
 }
 BEST = {
     "difference": "very", "value": "value", "preference": "us", "access": "easy", "rules": "few",

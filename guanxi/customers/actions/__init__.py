@@ -103,6 +103,7 @@ from guanxi.customers.actions.links import (
     link_customers,
 )
 from guanxi.customers.actions.merging import CannotMerge, CannotPart, merge_customers, unmerge_customers
+from guanxi.customers.actions.origins import NotAField, state_source
 from guanxi.customers.actions.profiles import edit_profile
 from guanxi.customers.actions.refusals import CannotSave
 from guanxi.customers.actions.reviews import ask_for_reviews, review_customer, set_review_cycle
@@ -115,7 +116,6 @@ from guanxi.customers.actions.risks import (
 )
 from guanxi.customers.actions.sources import (
     AlreadyPlanned,
-    NotAField,
     SourceInUse,
     SourceTaken,
     create_source,
@@ -125,7 +125,6 @@ from guanxi.customers.actions.sources import (
     edit_source,
     note_answers,
     plan_question,
-    state_source,
 )
 from guanxi.customers.actions.statements import delete_statement, edit_statement, record_statement
 from guanxi.customers.actions.talks import log_talk

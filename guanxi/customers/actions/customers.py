@@ -8,12 +8,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.actions.origins import note_origin
 from guanxi.customers.actions.profiles import edit_profile
 from guanxi.customers.actions.refusals import CannotSave, check_choice, check_day, fitting
 from guanxi.customers.events import CustomerChanged, CustomerCreated
-from guanxi.customers.models import Contact, Customer, Profile
+from guanxi.customers.models import Contact, Customer, Profile, Source
 from guanxi.customers.rules import cleaned, search_columns
 from guanxi.customers.rules.profiles import EMPTY
+from guanxi.customers.rules.records import is_empty
 from guanxi.customers.types import CustomerDraft, ProfileDraft
 from guanxi.platform.access.models import Team, User
 from guanxi.platform.access.types import Actor
@@ -55,8 +57,12 @@ def create_customer(
     owner: User | None = None,
     team: Team | None = None,
     profile: ProfileDraft = EMPTY,
+    source: Source | None = None,
+    incentive: str = "",
 ) -> Customer:
-    """A new organisation or person; without `owner` it belongs to the actor. Raises CannotSave, CodeTaken."""
+    """A new organisation or person; without `owner` it belongs to the actor. All that is on it comes from
+    `source`, where one is given. Raises CannotSave, CodeTaken.
+    """
     values = _checked(draft, actor)
     owner_id = owner.pk if owner else actor.user_id
     team_id = team.pk if team else (owner.team_id if owner else next(iter(actor.team_ids), None))
@@ -69,8 +75,17 @@ def create_customer(
             created_at=actor.now(),
             updated_at=actor.now(),
         )
+    if source is not None:
+        known = [name for name, value in values.items() if not is_empty(value)]
+        note_origin(actor, customer, known, source, incentive)
     if profile != EMPTY:
-        edit_profile(actor=actor, customer=customer.pk, draft=profile)
+        edit_profile(
+            actor=actor,
+            customer=customer.pk,
+            draft=profile,
+            source=source.pk if source else None,
+            incentive=incentive,
+        )
     tell(CustomerCreated(customer_id=customer.pk, kind=customer.kind))
     return customer
 
@@ -83,8 +98,11 @@ def edit_customer(
     draft: CustomerDraft,
     version: int | None = None,
     profile: ProfileDraft | None = None,
+    source: Source | None = None,
+    incentive: str = "",
 ) -> Customer:
-    """Replace the typed facts by those of `draft`, and the rarer ones where `profile` is given.
+    """Replace the typed facts by those of `draft`, and the rarer ones where `profile` is given. Those that
+    change come from `source`; without one the file no longer says where they come from.
 
     Raises MergedAway, Stale, CannotSave, CodeTaken.
     """
@@ -95,9 +113,16 @@ def edit_customer(
     with _unique_code():
         changed = customer.change({**values, **_searchable(values, customer)}, actor=actor)
     if changed:
+        note_origin(actor, customer, changed, source, incentive)
         tell(CustomerChanged(customer_id=customer.pk, fields=tuple(sorted(set(changed) & set(values)))))
     if profile is not None:
-        edit_profile(actor=actor, customer=customer.pk, draft=profile)
+        edit_profile(
+            actor=actor,
+            customer=customer.pk,
+            draft=profile,
+            source=source.pk if source else None,
+            incentive=incentive,
+        )
     return customer
 
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.customers.actions.fates import decide_fates
+from guanxi.customers.actions.list_origins import forget_origins, note_origins
 from guanxi.customers.actions.listed import FACTS, SEARCH, Staging, followed_changes, note_searches
 from guanxi.customers.events import CustomerChanged, CustomersImported
 from guanxi.customers.models import Source
 from guanxi.customers.queries import choice_words
 from guanxi.customers.rules.lists import readers
-from guanxi.customers.rules.sources import ORGANISATION_FIELDS, PERSON_FIELDS
 from guanxi.customers.types import ListChoices
 from guanxi.platform.access.queries import colleagues
 from guanxi.platform.access.types import Actor
@@ -220,14 +220,14 @@ def _write_stretch(actor: Actor, start: int, listed: Listed) -> None:
         statements.append(_PEOPLE.format(others=others, blanks=blanks, search=search, searched=of_person))
         statements.append(_CONTACTS)
     if listed.changed:
+        statements.append(forget_origins())
         changes = ", ".join(
             [f'"{name}" = ch."{name}"' for name in FACTS]
             + [f"{name} = coalesce(s.{name}, c.{name})" for name in SEARCH]
         )
         statements.append(_CHANGE.format(changes=changes))
     if source:
-        known = ", ".join(f"('{name}', r.\"{name}\"::text)" for name in _ASKED)
-        statements.append(_SOURCES.format(known=known))
+        statements += note_origins()
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, parameters)
@@ -236,7 +236,6 @@ def _write_stretch(actor: Actor, start: int, listed: Listed) -> None:
 
 
 _PERSON_FACTS = frozenset({"kind", "is_customer", "name", "phone", "email", "sector"})
-_ASKED = tuple(dict.fromkeys((*ORGANISATION_FIELDS, *PERSON_FIELDS)))
 _FILLED = {
     "source": "coalesce(r.source, nullif(%(source_name)s, ''), b.source)",
     "sector": "coalesce(r.sector, case when coalesce(r.kind, b.kind) = 'person' then 'individual'"
@@ -269,22 +268,6 @@ select p.organisation_id, p.id, coalesce(r.p_title, ''), coalesce(r.p_department
   %(now)s
 from gx_listed_contact p join gx_listed r on r.at = p.at
 where p.at >= %(first)s and p.at < %(end)s order by p.at
-"""
-# What the file says of a customer is known from where the file comes from, and found true on its day.
-_SOURCES = """
-insert into gx_customers_factsource (customer_id, field, source_id, "on", by_id, incentive, created_at,
-  updated_at)
-select distinct on (customer_id, field) customer_id, field, %(source)s, %(today)s, %(me)s, %(incentive)s,
-  %(now)s, %(now)s
-from (
-  select coalesce(f.target_id, f.new_id) as customer_id, v.field, f.at
-  from gx_listed_fate f join gx_listed r on r.at = f.at
-  cross join lateral (values {known}) v (field, value)
-  where f.step in ('create', 'update') and f.at >= %(first)s and f.at < %(end)s and v.value <> ''
-) told order by customer_id, field, at
-on conflict (customer_id, field) do update set source_id = excluded.source_id, "on" = excluded."on",
-  by_id = excluded.by_id, incentive = excluded.incentive, updated_at = excluded.updated_at,
-  version = gx_customers_factsource.version + 1
 """
 _CHANGE = """
 update gx_customers_customer c set {changes}, custom = ch.custom,

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.actions.origins import note_origin
 from guanxi.customers.actions.refusals import CannotSave, check_choice, fitting
 from guanxi.customers.events import CustomerChanged
-from guanxi.customers.models import Customer, Profile
+from guanxi.customers.models import Customer, Profile, Source
 from guanxi.customers.rules import BadFact, cleaned_profile
 from guanxi.customers.rules.profiles import EMPTY
 from guanxi.customers.types import ProfileDraft
@@ -24,8 +25,18 @@ FAULTS = {
 
 
 @verb("customers.edit_profile", label=_("Edit a customer's further facts"))
-def edit_profile(*, actor: Actor, customer: Customer, draft: ProfileDraft) -> list[str]:
-    """Replace the rarer facts by those of `draft`. Returns which changed. Raises CannotSave."""
+def edit_profile(
+    *,
+    actor: Actor,
+    customer: Customer,
+    draft: ProfileDraft,
+    source: Source | None = None,
+    incentive: str = "",
+) -> list[str]:
+    """Replace the rarer facts by those of `draft`; those that change come from `source`.
+
+    Returns which changed. Raises CannotSave.
+    """
     values = checked_profile(draft)
     found = Profile.objects.filter(customer=customer).select_for_update().first()
     if found is None:
@@ -36,6 +47,7 @@ def edit_profile(*, actor: Actor, customer: Customer, draft: ProfileDraft) -> li
     else:
         changed = found.change(values, actor=actor)
     if changed:
+        note_origin(actor, customer, changed, source, incentive)
         tell(CustomerChanged(customer_id=customer.pk, fields=tuple(sorted(changed))))
     return changed
 

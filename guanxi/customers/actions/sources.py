@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, fields
-from datetime import date
+from dataclasses import asdict, fields, replace
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.customers import edit_customer
-from guanxi.customers.actions.refusals import CannotSave, check_day, one_line
-from guanxi.customers.models import Customer, FactSource, Question, Source
+from guanxi.customers.actions.origins import NotAField, state_source
+from guanxi.customers.actions.refusals import CannotSave, one_line
+from guanxi.customers.models import Customer, Question, Source
+from guanxi.customers.queries.records import draft_of, profile_draft
 from guanxi.customers.rules.sources import askable
 from guanxi.customers.types import CustomerDraft, QuestionDraft, SourceDraft
 from guanxi.platform.access.types import Actor
@@ -30,10 +31,6 @@ class SourceInUse(Refused):
 
 class AlreadyPlanned(Refused):
     sentence = _("The collection plan asks this already at this touchpoint.")
-
-
-class NotAField(Refused):
-    sentence = _("This customer has no such field to state a source of.")
 
 
 @verb("customers.create_source", label=_("Create a source of data"))
@@ -76,42 +73,10 @@ def delete_source(*, actor: Actor, source: Source) -> None:
         raise SourceInUse from problem
 
 
-@verb("customers.state_source", label=_("State where facts of a customer come from"))
-def state_source(
-    *,
-    actor: Actor,
-    customer: Customer,
-    source: Source,
-    stated: tuple[str, ...],
-    on: date,
-    incentive: str = "",
-) -> int:
-    """The `stated` fields of the record are known from `source` and were true on that day. Returns how many.
-
-    Raises NotAField, CannotSave.
-    """
-    if not stated or not set(stated) <= set(askable(customer.kind)):
-        raise NotAField
-    check_day("on", on, latest=actor.today())
-    for field in sorted(set(stated)):
-        FactSource.objects.update_or_create(
-            customer=customer,
-            field=field,
-            defaults={
-                "source": source,
-                "on": on,
-                "by_id": actor.user_id,
-                "incentive": one_line(incentive, 200, "incentive"),
-                "updated_at": actor.now(),
-            },
-        )
-    return len(set(stated))
-
-
 @verb(
     "customers.note_answers",
     label=_("Note what a customer told"),
-    parts=("customers.edit", "customers.state_source"),
+    parts=("customers.edit", "customers.edit_profile", "customers.state_source"),
 )
 def note_answers(
     *,
@@ -122,7 +87,8 @@ def note_answers(
     incentive: str = "",
     version: int | None = None,
 ) -> Customer:
-    """`answers` by field of the record; where a source is given, they come from it and are true today.
+    """`answers` by field of the record or of the rarer facts; where a source is given, they come from it and
+    are true today.
 
     Raises Stale, CannotSave, CodeTaken, NotAField.
     """
@@ -130,10 +96,16 @@ def note_answers(
         raise CannotSave(_("Fill in at least one answer."))
     if not answers.keys() <= set(askable(customer.kind)):
         raise NotAField
-    names = (one.name for one in fields(CustomerDraft))
-    now = {name: getattr(customer, name) for name in names}
-    draft = CustomerDraft(**{**now, "tags": tuple(customer.tags), **answers})
-    changed: Customer = edit_customer(actor=actor, customer=customer.pk, draft=draft, version=version)
+    record = {field.name for field in fields(CustomerDraft)}
+    rarer = {name: value for name, value in answers.items() if name not in record}
+    told = {name: value for name, value in answers.items() if name in record}
+    changed: Customer = edit_customer(
+        actor=actor,
+        customer=customer.pk,
+        draft=replace(draft_of(customer), **told),  # type: ignore[arg-type]  # the values of its own fields
+        version=version,
+        profile=replace(profile_draft(actor, customer.pk), **rarer) if rarer else None,  # type: ignore[arg-type]  # as above
+    )
     if source is not None:
         state_source(
             actor=actor,

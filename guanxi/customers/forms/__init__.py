@@ -55,6 +55,9 @@ from guanxi.customers.forms.ladder import (
 from guanxi.customers.forms.lists import (
     LIST_COLUMNS,
 )
+from guanxi.customers.forms.origins import (
+    OriginFields,
+)
 from guanxi.customers.forms.papers import (
     PaperForm,
 )
@@ -128,6 +131,7 @@ __all__ = [
     "NeedForm",
     "NoteForm",
     "OrganisationForm",
+    "OriginFields",
     "OwedReportForm",
     "OwnerForm",
     "PaperForm",

@@ -1,11 +1,14 @@
 """Contacts and talks as they are typed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.forms.origins import OriginFields
+from guanxi.customers.forms.records import CustomerForm
 from guanxi.customers.forms.sources import AnswersForm
 from guanxi.customers.models import Contact
 from guanxi.customers.types import ContactDraft, CustomerDraft, TouchDraft
@@ -22,9 +25,13 @@ TALKS = (
 )
 
 
-class ContactFields(forms.Form):
+class ContactFields(OriginFields):
     """What a person is at an organisation, and what pleases it."""
 
+    field_order: Sequence[str] = (
+        "name", "sex", "title", "department", "phone", "email", "is_main", "since_on", "until_on", "roles",
+        "taste", "gifts", "answers_from", "incentive",
+    )  # fmt: skip
     title = forms.CharField(label=_("Job title"), max_length=100, required=False)
     department = forms.CharField(label=_("Department"), max_length=100, required=False)
     is_main = forms.BooleanField(label=_("Main contact"), required=False)
@@ -38,10 +45,6 @@ class ContactFields(forms.Form):
     taste = forms.CharField(label=_("Taste"), max_length=300, required=False)
     gifts = forms.CharField(label=_("Gifts"), max_length=300, required=False)
 
-
-class KnownContactForm(ContactFields):
-    """Somebody who is on file becomes a contact."""
-
     def draft(self) -> ContactDraft:
         """The place at the organisation. Call after is_valid()."""
         names = ("title", "department", "is_main", "since_on", "taste", "gifts")
@@ -49,28 +52,37 @@ class KnownContactForm(ContactFields):
         return ContactDraft(roles=tuple(data["roles"]), **{name: data[name] for name in names})
 
 
+class KnownContactForm(ContactFields):
+    """Somebody who is on file becomes a contact."""
+
+
 class ContactForm(KnownContactForm):
     """A new contact: the person and its place at the organisation in one go."""
 
-    field_order = ("name", "title", "department", "phone", "email", "is_main", "since_on")
     name = forms.CharField(label=_("Full name"), max_length=200)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
+    sex = forms.ChoiceField(
+        label=_("Sex"),
+        required=False,
+        choices=(("", _("not stated")), ("female", _("female")), ("male", _("male"))),
+        widget=Segmented(),
+    )
+    clean_email = CustomerForm.clean_email
 
     def person(self) -> CustomerDraft:
         """Who it is. Call after is_valid()."""
-        names = ("name", "phone", "email")
+        names = ("name", "phone", "email", "sex")
         return CustomerDraft(kind="person", **{name: self.cleaned_data[name] for name in names})
 
 
 class ContactEditForm(ContactFields):
-    field_order = ("title", "department", "is_main", "since_on", "until_on")
     until_on = forms.DateField(label=_("Until"), required=False, widget=Day())
     version = VersionField(required=False)
 
     def draft(self) -> ContactDraft:
-        data = {k: v for k, v in self.cleaned_data.items() if k != "version"}
-        return ContactDraft(**{**data, "roles": tuple(data["roles"])})
+        """Call after is_valid()."""
+        return replace(super().draft(), until_on=self.cleaned_data["until_on"])
 
 
 class NoteForm(forms.Form):
@@ -101,9 +113,9 @@ class TalkForm(AnswersForm):
     )
 
     def __init__(
-        self, actor: Actor, kind: str, asked: Sequence[str], *args: Any, people: Any, **kwargs: Any
+        self, kind: str, asked: Sequence[str], *args: Any, people: Any, **kwargs: Any
     ) -> None:  # Any: Django's own signature
-        super().__init__(actor, kind, asked, *args, **kwargs)
+        super().__init__(kind, asked, *args, **kwargs)
         offer_rows(self, "person", people)
 
     def draft(self, actor: Actor) -> TouchDraft:

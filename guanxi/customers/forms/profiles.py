@@ -14,6 +14,13 @@ from guanxi.web.fields import Money, Tags
 
 Text = str | StrPromise
 WORDS = ("hobbies", "media", "value_added")
+TYPED_AS = {"media": "favourite_media"}  # `media` is Django's own word in a form
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """Words between commas, as a field of tags sends them."""
+    words = (word.strip() for word in text.replace("，", ",").split(","))
+    return tuple(word for word in words if word)
 
 
 def choice_of(name: str, label: Text) -> forms.ChoiceField:
@@ -51,10 +58,8 @@ class ProfileFields(forms.Form):
         known = {field.name for field in fields(ProfileDraft)}
         data = {k: v for k, v in self.cleaned_data.items() if k in known}
         if "favourite_media" in self.cleaned_data:
-            data["media"] = self.cleaned_data["favourite_media"]  # `media` is Django's own word
-        for name in data.keys() & set(WORDS):
-            words = str(data[name] or "").replace("，", ",").split(",")
-            data[name] = tuple(word.strip() for word in words if word.strip())
+            data["media"] = self.cleaned_data["favourite_media"]
+        data |= {name: words_in(str(data[name] or "")) for name in WORDS if name in data}
         return replace(standing, **data)
 
 

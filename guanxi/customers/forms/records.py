@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from guanxi.customers.forms.origins import OriginFields
 from guanxi.customers.forms.profiles import OrganisationFacts, PersonFacts, ProfileFields, choice_of
 from guanxi.customers.queries import choices
 from guanxi.customers.types import CustomerDraft
@@ -23,7 +24,7 @@ def _place(label: str | StrPromise, address: str, *sent: str) -> forms.CharField
     )
 
 
-class CustomerForm(ProfileFields):
+class CustomerForm(OriginFields, ProfileFields):
     """What an organisation and a person have in common."""
 
     kind = "organisation"

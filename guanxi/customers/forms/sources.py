@@ -7,9 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.forms.chosen import ChoosingForm, ChosenCustomer
+from guanxi.customers.forms.origins import OriginFields
+from guanxi.customers.forms.profiles import TYPED_AS, WORDS, words_in
 from guanxi.customers.forms.records import CustomerForm, OrganisationForm, PersonForm
 from guanxi.customers.models import Customer, Question, Source
-from guanxi.customers.queries import field_labels, sources
+from guanxi.customers.queries import fact_labels, sources
 from guanxi.customers.rules.records import is_empty
 from guanxi.customers.rules.sources import ORGANISATION_FIELDS, PERSON_FIELDS
 from guanxi.customers.types import QuestionDraft, SourceDraft
@@ -81,7 +83,7 @@ class QuestionForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: object, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]  # Django's own arguments, handed on
-        labels = field_labels()
+        labels = fact_labels()
         fields = dict.fromkeys((*ORGANISATION_FIELDS, *PERSON_FIELDS))
         self.fields["field"].choices = [(name, labels[name]) for name in fields]  # type: ignore[attr-defined]  # a choice field
         self.fields["role_id"].choices = [("", _("everybody")), *((r.pk, str(r)) for r in roles(actor))]  # type: ignore[attr-defined]  # as above
@@ -113,41 +115,33 @@ class StateSourceForm(forms.Form):
         self.fields["source"].choices = [(s.pk, str(s)) for s in known]  # type: ignore[attr-defined]  # as above
 
 
-class AnswersForm(forms.Form):
+class AnswersForm(OriginFields):
     """The `asked` fields of a customer's own form, and where the answers come from; empty ones stay open."""
 
-    answers_from = forms.TypedChoiceField(
-        label=_("Where do you know it from?"), coerce=int, required=False, empty_value=None
-    )
-    incentive = forms.CharField(
-        label=_("Incentive offered"),
-        max_length=200,
-        required=False,
-        help_text=_("What a person gets for telling."),
-    )
     version = VersionField(required=False)
     clean_email = CustomerForm.clean_email
     clean_credit_code = OrganisationForm.clean_credit_code
     asked: tuple[str, ...] = ()
 
-    def __init__(self, actor: Actor, kind: str, asked: Sequence[str], *args: object, **more: object) -> None:
+    def __init__(self, kind: str, asked: Sequence[str], *args: object, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]  # Django's own arguments, handed on
-        self.ask(actor, kind, asked)
+        self.ask(kind, asked)
 
-    def ask(self, actor: Actor, kind: str, asked: Sequence[str]) -> None:
+    def ask(self, kind: str, asked: Sequence[str]) -> None:
         """Put the fields of the questions into the form; without any it asks nothing and for no source."""
         own = OrganisationForm if kind == "organisation" else PersonForm
         self.asked = tuple(asked)
-        self.fields |= {name: deepcopy(own.base_fields[name]) for name in self.asked}
+        self.fields |= {name: deepcopy(own.base_fields[TYPED_AS.get(name, name)]) for name in self.asked}
         for name in self.asked:
             self.fields[name].required = False
         if not self.asked:
             del self.fields["answers_from"], self.fields["incentive"], self.fields["version"]
             return
+        self.fields["answers_from"].help_text = ""
         self.order_fields((*self.asked, "answers_from", "incentive"))
-        known = sources(actor).filter(is_active=True)
-        self.fields["answers_from"].choices = [("", _("not stated")), *((s.pk, str(s)) for s in known)]  # type: ignore[attr-defined]  # a choice field
 
     def answers(self) -> dict[str, object]:
-        """The fields that were filled in. Call after is_valid()."""
-        return {name: self.cleaned_data[name] for name in self.asked if not is_empty(self.cleaned_data[name])}
+        """The facts that were told. Call after is_valid()."""
+        told = {name: self.cleaned_data[name] for name in self.asked}
+        told |= {name: words_in(str(told[name] or "")) for name in WORDS if name in told}
+        return {name: value for name, value in told.items() if not is_empty(value)}

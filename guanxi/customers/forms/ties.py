@@ -138,6 +138,9 @@ class MoveForm(ChoosingForm):
         _("New employer"),
         "organisation",
         required=False,
-        help_text=_("Empty: unknown, or not in the file. The place so far stays as history."),
+        help_text=_(
+            "Empty: unknown, or not in the file. The same one: another post there. What was stays as history."
+        ),
     )
     title = forms.CharField(label=_("Job title there"), max_length=100, required=False)
+    department = forms.CharField(label=_("Department there"), max_length=100, required=False)

@@ -97,7 +97,7 @@ from guanxi.customers.queries.merging import (
     unmergeable,
 )
 from guanxi.customers.queries.papers import FORMS, LAYOUTS, paper, paper_words
-from guanxi.customers.queries.pictures import ASKED, completeness, places, relations
+from guanxi.customers.queries.pictures import OF_ORGANISATIONS, completeness, places, relations
 from guanxi.customers.queries.portrait import known_customer
 from guanxi.customers.queries.profiles import fact_groups, field_groups, profile_words
 from guanxi.customers.queries.records import (
@@ -138,6 +138,7 @@ from guanxi.customers.queries.sources import (
     asking,
     customers_by_source,
     data_kind_labels,
+    fact_labels,
     fact_readers,
     fact_sources,
     facts_by_source,
@@ -154,10 +155,10 @@ from guanxi.customers.queries.touches import channel_choices, channels_of, occas
 from guanxi.customers.queries.tree import group, group_of
 
 __all__ = [
-    "ASKED",
     "FORMS",
     "LAYOUTS",
     "MOST_SHOWN",
+    "OF_ORGANISATIONS",
     "ROLES",
     "SCAN",
     "TABLE",
@@ -223,6 +224,7 @@ __all__ = [
     "end_customers",
     "expiring",
     "fact_groups",
+    "fact_labels",
     "fact_readers",
     "fact_sources",
     "facts_by_source",

@@ -15,8 +15,9 @@ from guanxi.platform.access.types import Actor
 
 MOST_RELATED = 60
 FRESH = timedelta(days=365)
-# The fields of its own record that every customer's should have.
+# The fields of its own record that every customer's should have, and what only organisations have.
 ASKED = ("phone", "email", "address", "province", "industry", "source", "credit_code")
+OF_ORGANISATIONS = ("industry", "credit_code", "contacts")
 
 
 def relations(actor: Actor, customer: Customer) -> RelationPicture:
@@ -113,9 +114,14 @@ def places(actor: Actor) -> tuple[dict[str, Place], list[Place]]:
 def completeness(actor: Actor) -> list[Completeness]:
     """How many of ASKED, and of a person to speak with, are on file, by team; the least complete first.
 
-    Fresh is a customer one of whose facts was found true within FRESH.
+    Fresh is a customer one of whose facts was found true within FRESH. What only organisations have is not
+    asked of persons.
     """
-    filled = {f"has_{name}": Count("pk", filter=~Q(**{name: ""})) for name in ASKED}
+    firm = Q(kind=Customer.Kind.ORGANISATION)
+    filled = {
+        f"has_{name}": Count("pk", filter=~Q(**{name: ""}) & (firm if name in OF_ORGANISATIONS else Q()))
+        for name in ASKED
+    }
     spoken_for = Exists(Contact.objects.visible_to(actor).filter(organisation=OuterRef("pk"), until_on=None))
     fresh = Exists(
         FactSource.objects.visible_to(actor).filter(customer=OuterRef("pk"), on__gt=actor.today() - FRESH)
@@ -127,7 +133,8 @@ def completeness(actor: Actor) -> list[Completeness]:
         .values("team_id", "team__name")
         .annotate(
             count=Count("pk"),
-            has_contact=Count("pk", filter=Q(spoken_for=True)),
+            firms=Count("pk", filter=firm),
+            has_contacts=Count("pk", filter=Q(spoken_for=True)),
             fresh=Count("pk", filter=Q(is_fresh=True)),
             **filled,
         )
@@ -139,7 +146,10 @@ def completeness(actor: Actor) -> list[Completeness]:
             team=row["team__name"] or "",
             count=row["count"],
             fresh=row["fresh"],
-            parts={name: row[f"has_{name}"] for name in (*ASKED, "contact")},
+            parts={name: row[f"has_{name}"] for name in (*ASKED, "contacts")},
+            asked={
+                name: row["firms" if name in OF_ORGANISATIONS else "count"] for name in (*ASKED, "contacts")
+            },
         )
         for row in rows
     ]

@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Count
 from django.utils.translation import gettext
 
-from guanxi.customers.models import Customer, FactSource, Question, Source
+from guanxi.customers.models import Contact, Customer, FactSource, Profile, Question, Source
+from guanxi.customers.queries.contacts import employments
 from guanxi.customers.queries.customers import field_labels
+from guanxi.customers.queries.records import profile
 from guanxi.customers.rules.records import is_empty
-from guanxi.customers.rules.sources import Ask, Known, ask_next, askable, known
+from guanxi.customers.rules.sources import Ask, Known, ask_next, askable, known, statable
 from guanxi.customers.types import QuestionDraft, ShownCustomer
 from guanxi.platform import conditions
 from guanxi.platform.access.queries import system_actor
 from guanxi.platform.access.types import Actor
-from guanxi.platform.records import RecordQuerySet
+from guanxi.platform.records import Record, RecordQuerySet
 from guanxi.platform.verbs import NotFound
 
 
@@ -88,11 +91,52 @@ def fact_sources(actor: Actor, customer_id: int) -> RecordQuerySet:
     )
 
 
-def stated_values(customer: ShownCustomer) -> list[tuple[str, str]]:
-    """The fields of a record that say something, each with its name and what it says."""
-    labels = field_labels()
-    values = {field: getattr(customer, field) for field in askable(customer.kind)}
-    return [(field, f"{labels[field]}: {value}") for field, value in values.items() if not is_empty(value)]
+def fact_labels() -> dict[str, str]:
+    """Every fact that may have a source, in the reader's language: of the record, its rarer facts, a post."""
+    rarer = (Profile, Contact)
+    models = [model._meta.concrete_fields for model in rarer]  # noqa: SLF001 - the documented model API
+    return {f.name: str(f.verbose_name) for fields in models for f in fields} | field_labels()
+
+
+def stated_values(actor: Actor, customer: ShownCustomer) -> list[tuple[str, str]]:
+    """The facts of a customer that say something, each with its name and what it says."""
+    labels = fact_labels()
+    rows: list[Record | None] = [_record(customer), profile(actor, customer.pk)]
+    if customer.kind == "person":
+        rows.append(employments(actor, customer.pk).filter(until_on=None).first())
+    found = []
+    for field in statable(customer.kind):
+        row = next((row for row in rows if row is not None and hasattr(row, field)), None)
+        if row is not None and not is_empty(getattr(row, field)):
+            found.append((field, f"{labels[field]}: {_said(row, field)}"))
+    return found
+
+
+def _said(row: Record, field: str) -> str:
+    shown = getattr(row, f"get_{field}_display", None)
+    if callable(shown):
+        return str(shown())
+    value = getattr(row, field)
+    if field == "roles" and isinstance(row, Contact):
+        value = row.decision_roles()
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
+
+
+def _record(customer: ShownCustomer) -> Customer:
+    assert isinstance(customer, Customer)
+    return customer
+
+
+def _asked_values(actor: Actor, customer: ShownCustomer) -> dict[str, object]:
+    """What can be asked of a customer, with what is known of it."""
+    stored = profile(actor, customer.pk)
+    rows = [row for row in (customer, stored) if row is not None]
+    return {
+        field: next((getattr(row, field) for row in rows if hasattr(row, field)), None)
+        for field in askable(customer.kind)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +152,19 @@ class Asking:
 def asking(
     actor: Actor, customer: ShownCustomer, *, touchpoint: str = "", role_ids: frozenset[int] | None = None
 ) -> Asking:
-    """Four queries and one for each keeper of conditions, whatever the customer."""
+    """Five queries and one for each keeper of conditions, whatever the customer."""
     lines = plan(actor)
     stated = list(fact_sources(actor, customer.pk))
-    values = {field: getattr(customer, field) for field in askable(customer.kind)}
+    values = _asked_values(actor, customer)
     state = known(customer.kind, values, lines, {s.field: s.on for s in stated}, actor.today())
     asks = ask_next(
         customer.kind, state, values, fact_readers(), lines, touchpoint=touchpoint, role_ids=role_ids
     )
-    return Asking(state, asks, stated, field_labels())
+    return Asking(state, asks, stated, fact_labels())
 
 
 def fact_readers() -> dict[str, int]:
-    """Field of the customer's record -> how many stored conditions of the company read it."""
+    """Fact of a customer -> how many stored conditions of the company read it."""
     prefix = "customers."
     return {
         name.removeprefix(prefix): count

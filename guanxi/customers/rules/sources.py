@@ -7,12 +7,24 @@ from datetime import date
 from guanxi.customers.rules.records import is_empty
 from guanxi.customers.types import QuestionDraft
 
-# What can be asked of each kind; BASIC is wanted whatever the company's own plan adds.
+# What can be asked of each kind, in the order of its form: of its record, and of the rarer facts.
+# BASIC is wanted whatever the company's own plan adds.
 ORGANISATION_FIELDS = (
     "phone", "email", "website", "country", "province", "city", "address", "industry", "employees",
-    "credit_code", "short_name",
+    "credit_code", "short_name", "annual_sales", "profit_source", "hardware", "software", "specifications",
+    "delivery_method", "delivery_requirements", "preferences", "other_preferences", "novelty", "value_added",
 )  # fmt: skip
-PERSON_FIELDS = ("phone", "email", "country", "province", "city", "address", "sex", "born_on")
+PERSON_FIELDS = (
+    "phone", "email", "country", "province", "city", "address", "sex", "born_on", "income", "household_size",
+    "occupation", "lifestyle", "hobbies", "media", "preferences", "other_preferences", "novelty",
+    "delivery_method", "delivery_requirements", "value_added",
+)  # fmt: skip
+# What nobody asks the customer itself, and what still comes from somewhere.
+_LEARNED = ("district", "trade_role", "credit_limit")
+_LEARNED_OF = {
+    "organisation": (*_LEARNED, "industry_code", "isic_code", "site", "annual_sales_year", "evaluation"),
+    "person": (*_LEARNED, "short_name", "title", "department", "roles"),
+}
 BASIC = {
     "organisation": ("phone", "city", "address", "industry", "employees", "credit_code"),
     "person": ("phone", "email", "city", "born_on"),
@@ -22,6 +34,11 @@ MOST_ASKED = 5  # more is an interrogation
 
 def askable(kind: str) -> tuple[str, ...]:
     return ORGANISATION_FIELDS if kind == "organisation" else PERSON_FIELDS
+
+
+def statable(kind: str) -> tuple[str, ...]:
+    """The facts that may say where they come from: of the record, the rarer ones, and a person's post."""
+    return (*askable(kind), *_LEARNED_OF[kind])
 
 
 @dataclass(frozen=True, slots=True)

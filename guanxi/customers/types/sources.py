@@ -7,19 +7,20 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Completeness:
     """How much of what is asked for is on file, of one team's customers; of how many a fact was found true
-    within the last year.
+    within the last year. `asked`: of how many customers each fact is asked.
     """
 
     team_id: int | None
     team: str
     count: int
     parts: Mapping[str, int]
+    asked: Mapping[str, int]
     fresh: int = 0
 
     @property
     def share(self) -> float:
         """0 to 1."""
-        asked = self.count * len(self.parts)
+        asked = sum(self.asked.values())
         return sum(self.parts.values()) / asked if asked else 0.0
 
 

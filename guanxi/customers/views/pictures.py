@@ -44,7 +44,7 @@ class Share:
 class TeamRow:
     team: Completeness
     href: str
-    shares: list[Share]
+    shares: list[Share | None]
 
 
 @needs("customers.see")
@@ -88,21 +88,24 @@ def _team_row(one: Completeness) -> TeamRow:
         if one.team_id is not None
         else {"fact": "customers.team", "is": "unknown"}
     ]
-    shares = [
-        Share(
-            filled / one.count,
-            _filtered([*team, {"fact": f"customers.{name}", "is": "unknown"}])
-            if name in queries.ASKED and filled < one.count
-            else "",
-        )
-        for name, filled in one.parts.items()
-    ]
+    shares = [_share(one, name, team) for name in one.parts]
     last = "customers.facts_confirmed_on"
     stale: dict[str, object] = {
         "any": [{"fact": last, "is": "unknown"}, {"fact": last, "is": "days_ago", "value": FRESH.days - 1}]
     }
     fresh = Share(one.fresh / one.count, _filtered([*team, stale]) if one.fresh < one.count else "")
     return TeamRow(one, _filtered(team), [fresh, *shares])
+
+
+def _share(one: Completeness, name: str, team: list[dict[str, object]]) -> Share | None:
+    """None where it is asked of nobody."""
+    filled, asked = one.parts[name], one.asked[name]
+    if not asked:
+        return None
+    lacking: list[dict[str, object]] = [{"fact": f"customers.{name}", "is": "unknown"}]
+    if name in queries.OF_ORGANISATIONS:
+        lacking.append({"fact": "customers.kind", "is": "=", "value": "organisation"})
+    return Share(filled / asked, _filtered([*team, *lacking]) if filled < asked else "")
 
 
 def _tile(tile: Tile, place: Place | None, most: int) -> DrawnTile:

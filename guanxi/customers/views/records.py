@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from decimal import Decimal
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
@@ -20,6 +21,8 @@ from guanxi.customers.forms import CustomerForm, OrganisationForm, OwnerForm, Pe
 from guanxi.customers.rules.profiles import EMPTY
 from guanxi.customers.rules.stream import MACHINERY
 from guanxi.customers.types import CustomerDraft, MeanwhileChanged
+from guanxi.platform.access.types import Actor
+from guanxi.platform.verbs import Done
 from guanxi.web.forms import form_page, submit
 from guanxi.web.pages import SignedInRequest, needs, page, toast
 
@@ -35,13 +38,7 @@ def new_person(request: SignedInRequest) -> HttpResponse:
 
 
 def _new(request: SignedInRequest, form: CustomerForm, title: str) -> HttpResponse:
-    done = submit(
-        request,
-        form,
-        lambda _data: create_customer.tracked(
-            actor=request.actor, draft=form.draft(), profile=form.profile()
-        ),
-    )
+    done = submit(request, form, lambda _data: _created(request.actor, form))
     if done is None:
         context = {"title": title, "cancel": resolve_url("customers:list"), "clashes": form.kind}
         return form_page(request, "customers/form.html", form, context)
@@ -52,6 +49,13 @@ def _new(request: SignedInRequest, form: CustomerForm, title: str) -> HttpRespon
         back=resolve_url("customers:list"),
     )
     return redirect("customers:page", done.result.pk)
+
+
+def _created(actor: Actor, form: CustomerForm) -> Done[Any]:  # Any: the customer
+    source, incentive = form.origin()
+    return create_customer.tracked(
+        actor=actor, draft=form.draft(), profile=form.profile(), source=source, incentive=incentive
+    )
 
 
 @needs("customers.edit")
@@ -66,17 +70,7 @@ def edit(request: SignedInRequest, key: int) -> HttpResponse:
     }
     form = kind(request.POST or None, initial=initial)
     form.fields["version"].required = True
-    done = submit(
-        request,
-        form,
-        lambda data: edit_customer.tracked(
-            actor=request.actor,
-            customer=key,
-            draft=form.draft(queries.draft_of(customer)),
-            version=data["version"],
-            profile=form.profile(queries.profile_draft(request.actor, key)),
-        ),
-    )
+    done = submit(request, form, lambda _data: _edited(request.actor, key, form))
     if done is None:
         context = {
             "title": _("Edit %(name)s") % {"name": customer},
@@ -86,6 +80,20 @@ def edit(request: SignedInRequest, key: int) -> HttpResponse:
         return form_page(request, "customers/form.html", form, context)
     toast(request, _("Saved."), undo=done.change_set_id)
     return redirect("customers:page", key)
+
+
+def _edited(actor: Actor, key: int, form: CustomerForm) -> Done[Any]:  # Any: the customer
+    customer = queries.customer(actor, key)
+    source, incentive = form.origin()
+    return edit_customer.tracked(
+        actor=actor,
+        customer=key,
+        draft=form.draft(queries.draft_of(customer)),
+        version=form.cleaned_data["version"],
+        profile=form.profile(queries.profile_draft(actor, key)),
+        source=source,
+        incentive=incentive,
+    )
 
 
 def _known_facts(request: SignedInRequest, key: int) -> dict[str, object]:

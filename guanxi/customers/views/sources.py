@@ -107,7 +107,7 @@ def collection_plan(request: SignedInRequest) -> HttpResponse:
     context = {
         "rows": list(queries.questions(request.actor)),
         "readers": queries.fact_readers(),
-        "labels": queries.field_labels(),
+        "labels": queries.fact_labels(),
         "tab": "questions",
     }
     return page(request, "customers/questions.html", context)
@@ -169,7 +169,7 @@ def known_panel(request: HttpRequest, **context: object) -> str:
 def state(request: SignedInRequest, key: int) -> HttpResponse:
     """Where values on file come from: "this phone is from the trade fair"; `?field=phone` marks one."""
     actor, customer = request.actor, queries.customer(request.actor, key)
-    known = queries.stated_values(customer)
+    known = queries.stated_values(actor, customer)
     initial = {"on": actor.today(), "stated": request.GET.getlist("field")}
     form = StateSourceForm(actor, known, request.POST or None, initial=initial)
     done = submit(
@@ -199,9 +199,7 @@ def ask(request: SignedInRequest, key: int) -> HttpResponse:
         actor, customer, touchpoint=request.GET.get("at") or "", role_ids=own_role_keys(actor)
     )
     asked = [ask.field for ask in asking.asks]
-    form = AnswersForm(
-        actor, customer.kind, asked, request.POST or None, initial={"version": customer.version}
-    )
+    form = AnswersForm(customer.kind, asked, request.POST or None, initial={"version": customer.version})
     done = submit(
         request,
         form,

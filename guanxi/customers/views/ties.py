@@ -248,10 +248,8 @@ def contact_leaves(request: SignedInRequest, key: int) -> HttpResponse:
     return save_page(
         request,
         form,
-        lambda data: leave_contact.tracked(
-            actor=request.actor, contact=key, on=data["on"], joins=data["joins"], title=data["title"]
-        ),
-        title=_("%(person)s leaves %(organisation)s")
+        lambda data: leave_contact.tracked(actor=request.actor, contact=key, **data),
+        title=_("%(person)s takes another post or leaves %(organisation)s")
         % {"person": contact.person, "organisation": contact.organisation},
         back=related_of(contact.organisation_id),
     )

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from guanxi.customers import queries
 from guanxi.customers.actions import create_contact, delete_touch, edit_contact, log_touch
 from guanxi.customers.actions import log_talk as log_talk_and_answers
-from guanxi.customers.forms import ContactEditForm, ContactForm, KnownContactForm, NoteForm, TalkForm
+from guanxi.customers.forms import (
+    ContactEditForm,
+    ContactForm,
+    KnownContactForm,
+    NoteForm,
+    OriginFields,
+    TalkForm,
+)
 from guanxi.customers.types import ShownCustomer
 from guanxi.platform.access.queries import own_role_keys
 from guanxi.platform.access.types import Actor
@@ -49,7 +56,6 @@ def log_talk(request: SignedInRequest, key: int) -> HttpResponse:
     channel = request.GET.get("channel") or "call"
     asking = _asking(request, customer, channel)
     form = TalkForm(
-        request.actor,
         customer.kind,
         [one.field for one in asking.asks] if asking else (),
         None if is_begun else request.POST or None,
@@ -116,8 +122,13 @@ def new_contact(request: SignedInRequest, key: int) -> HttpResponse:
     done = submit(
         request,
         form,
-        lambda _data: create_contact.tracked(
-            actor=request.actor, organisation=key, draft=form.draft(), person_draft=form.person()
+        lambda data: create_contact.tracked(
+            actor=request.actor,
+            organisation=key,
+            draft=form.draft(),
+            person_draft=form.person(),
+            source=data["answers_from"],
+            incentive=data["incentive"],
         ),
     )
     if done is None:
@@ -140,8 +151,13 @@ def _known_contact(
     done = submit(
         request,
         form,
-        lambda _data: create_contact.tracked(
-            actor=request.actor, organisation=organisation.pk, draft=form.draft(), person=person.pk
+        lambda data: create_contact.tracked(
+            actor=request.actor,
+            organisation=organisation.pk,
+            draft=form.draft(),
+            person=person.pk,
+            source=data["answers_from"],
+            incentive=data["incentive"],
         ),
     )
     if done is None:
@@ -154,13 +170,19 @@ def _known_contact(
 @needs("customers.edit_contact")
 def edit_contact_page(request: SignedInRequest, key: int) -> HttpResponse:
     contact = queries.contact(request.actor, key)
-    initial = {name: getattr(contact, name) for name in ContactEditForm.base_fields}
+    names = ContactEditForm.base_fields.keys() - OriginFields.base_fields.keys()
+    initial = {name: getattr(contact, name) for name in names}
     form = ContactEditForm(request.POST or None, initial=initial)
     done = submit(
         request,
         form,
         lambda data: edit_contact.tracked(
-            actor=request.actor, contact=key, draft=form.draft(), version=data["version"]
+            actor=request.actor,
+            contact=key,
+            draft=form.draft(),
+            version=data["version"],
+            source=data["answers_from"],
+            incentive=data["incentive"],
         ),
     )
     if done is None:

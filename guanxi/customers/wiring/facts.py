@@ -42,6 +42,7 @@ def declare_facts() -> None:
     declare_choices(fact_of_file, ("kind", _("Kind")))
     _declare_keepers()
     _declare_knowledge()
+    _declare_contacts()
     _declare_kept()
 
 
@@ -148,6 +149,15 @@ def _declare_knowledge() -> None:
             kind=Kind.NUMBER,
             column="stated",
         ),
+    )
+
+
+def _declare_contacts() -> None:
+    """How many speak for an organisation now, and how many of them decide."""
+    fact = partial(fact_of_file, kind=Kind.NUMBER, table="gx_customers_contactcounts", key="customer_id")
+    declare(
+        fact(name="customers.contacts", label=_("Contact persons now"), column="contacts"),
+        fact(name="customers.deciders", label=_("Deciders known now"), column="deciders"),
     )
 
 

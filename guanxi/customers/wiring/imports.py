@@ -63,6 +63,7 @@ def declare_fact_import() -> None:
             help=_("One line for each customer on file. Facts the file does not give stay as they are."),
             right="customers.import_facts",
             columns=FACT_COLUMNS,
+            options=_ORIGIN,
             rules=(
                 ("no_customer", _("No such customer among those you may change")),
                 ("twice", _("Named in an earlier line with other facts")),
@@ -95,6 +96,17 @@ def declare_exports() -> None:
     )
 
 
+_ORIGIN = (
+    Option(
+        "source",
+        _("The whole file comes from"),
+        "",
+        choices=queries.source_choices,
+        shape="choice",
+        help=_("A purchased list, a dealer, a trade fair: each value of the file is then known from there."),
+    ),
+    Option("incentive", _("Incentive offered"), help=_("What a person gets for telling.")),
+)
 _OPTIONS = (
     Option(
         "mode",
@@ -135,15 +147,7 @@ _OPTIONS = (
         choices=(("organisation", _("organisations")), ("person", _("persons"))),
         shape="choice",
     ),
-    Option(
-        "source",
-        _("The whole file comes from"),
-        "",
-        choices=queries.source_choices,
-        shape="choice",
-        help=_("A purchased list, a dealer, a trade fair: each value of the file is then known from there."),
-    ),
-    Option("incentive", _("Incentive offered"), help=_("What a person gets for telling.")),
+    *_ORIGIN,
     DATES,
 )
 
