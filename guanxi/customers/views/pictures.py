@@ -160,7 +160,7 @@ def _graph(picture: RelationPicture) -> dict[str, object]:
     series = {
         "type": "graph",
         "layout": "force",
-        "force": {"repulsion": 320, "edgeLength": 150, "layoutAnimation": False},
+        "force": {"initLayout": "circular", "repulsion": 320, "edgeLength": 150, "layoutAnimation": False},
         "roam": "move",
         "zoom": _zoom(len(nodes), 25),
         "draggable": True,
