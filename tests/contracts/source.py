@@ -79,6 +79,7 @@ QUERY_WITHOUT_ACTOR = {
         "field_history": "of a row its caller has loaded through visible_to",
         "changes_after": "of a row its caller has loaded through visible_to",
         "_sets_after": "of a row its caller has loaded through visible_to",
+        "who_changed": "of a row its caller has loaded through visible_to",
         "changed_keys": "keys alone, asked for among the rows one sees",
     },
 }

@@ -33,11 +33,17 @@ Ready = tuple[int, int, DocumentDraft]  # customer, type, what stands on it
 
 
 @verb("customers.write_documents", label=gettext_lazy("Enter the documents of a file"))
-def write_documents(*, actor: Actor, ready: Sequence[Ready]) -> int:
-    """Proposals without a scan: it is added before the second person confirms. Returns how many."""
+def write_documents(*, actor: Actor, ready: Sequence[Ready], hands: Sequence[int] = ()) -> int:
+    """Proposals without a scan: it is added before a person confirms who had no hand in the file.
+
+    `hands`: who prepared the file or started its import. Returns how many.
+    """
     customers = Customer.objects.visible_to(actor).in_bulk({customer for customer, _type, _draft in ready})
     types = DocumentType.objects.in_bulk({one for _customer, one, _draft in ready})
     made = [import_version(actor, customers[customer], types[one], draft) for customer, one, draft in ready]
+    others = sorted({*hands} - {actor.user_id})
+    for one in made:
+        one.prepared_by = others
     Document.objects.bulk_create(made, batch_size=1_000)
     tell(DocumentsImported(count=len(made)))
     return len(made)
@@ -111,5 +117,5 @@ def import_documents(actor: Actor, plan: Plan, tick: Tick) -> None:
     ready = plan.payload
     assert isinstance(ready, list)
     tick(0, _("Writing the documents"))
-    write_documents(actor=actor, ready=ready)
+    write_documents(actor=actor, ready=ready, hands=plan.hands)
     tick(1, _("Writing the documents"))

@@ -1,6 +1,6 @@
 """Verbs on documents: one person enters, another confirms against the scan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -12,7 +12,7 @@ from guanxi.customers.actions.document_content import check_content, new_version
 from guanxi.customers.actions.refusals import CannotSave, one_line
 from guanxi.customers.events import DocumentDecided, DocumentProposed
 from guanxi.customers.models import Customer, Document, DocumentType
-from guanxi.customers.queries.documents import LIVING, facts_of
+from guanxi.customers.queries.documents import LIVING, copies_of, facts_of
 from guanxi.customers.rules.documents import content_print, plain_number
 from guanxi.customers.types import DocumentDraft, Scan
 from guanxi.platform.access.types import Actor
@@ -37,7 +37,7 @@ class CannotDecide(Refused):
 
 
 class SamePerson(CannotDecide):
-    sentence = _("You entered it yourself. Another person compares it with the scan.")
+    sentence = _("You had a hand in entering it. Another person compares it with the scan.")
 
 
 class NoScan(CannotDecide):
@@ -95,6 +95,7 @@ def _follow(made: Document, replaces: Document | None, actor: Actor) -> None:
         stands_for = replaces.replaces if was_waiting else replaces
         if was_waiting:
             made.change_kind = replaces.change_kind
+            made.prepared_by = _others({*replaces.prepared_by, replaces.made_by_id}, actor)
         if replaces.state == Document.State.PROPOSED:
             replaces.change({"state": Document.State.WITHDRAWN}, actor=actor)
     if stands_for is None:
@@ -160,6 +161,14 @@ def _step_aside(document: Document, actor: Actor) -> None:
         raise CannotDecide(_("The version it changes does not stand any more. Enter it as a new document."))
     is_renewal = document.change_kind == Document.Change.RENEWAL
     before.change({"state": Document.State.RENEWED if is_renewal else Document.State.CORRECTED}, actor=actor)
+    if not is_renewal:
+        _put_down_copies(before, {"state": Document.State.CORRECTED}, actor)
+
+
+def _put_down_copies(document: Document, values: dict[str, object], actor: Actor) -> None:
+    """What was found wrong on a paper is wrong on every record of the customer that it stands on."""
+    for copy in copies_of(document).order_by("pk").select_for_update(of=("self",)):
+        copy.change(values, actor=actor)
 
 
 @verb("customers.reject_document", label=_("Reject the entry of a document"), undo="never")
@@ -189,14 +198,17 @@ def withdraw_document(*, actor: Actor, document: Document) -> Document:
 
 @verb("customers.revoke_document", label=_("Revoke a confirmed document"), undo="never")
 def revoke_document(*, actor: Actor, document: Document, reason: str, version: int | None = None) -> Document:
-    """It counts no more, for good: whoever wants it back enters it anew.
+    """It counts no more, for good: whoever wants it back enters it anew. That goes for its copies on records
+    merged with the customer's too, or they would count again once these are taken apart.
 
     Raises Stale, CannotDecide, CannotSave.
     """
     expect_version(document, version)
     if document.state != Document.State.CONFIRMED:
         raise CannotDecide(_("Only a confirmed document can be revoked."))
-    document.change({"state": Document.State.REVOKED, "decision_reason": _reason(reason)}, actor=actor)
+    values: dict[str, object] = {"state": Document.State.REVOKED, "decision_reason": _reason(reason)}
+    document.change(values, actor=actor)
+    _put_down_copies(document, values, actor)
     tell(DocumentDecided(customer_id=document.customer_id, document_id=document.pk, state=document.state))
     return document
 
@@ -206,8 +218,13 @@ def _second_person(document: Document, actor: Actor) -> None:
         raise CannotDecide
     if actor.user_id is None:
         raise CannotDecide(_("A person confirms or rejects, never the system."))
-    if actor.user_id == document.made_by_id:
+    if document.is_work_of(actor.user_id):
         raise SamePerson
+
+
+def _others(hands: Iterable[int | None], actor: Actor) -> list[int]:
+    """Who had a hand in an entry beside the person who makes it."""
+    return sorted({one for one in hands if one is not None} - {actor.user_id})
 
 
 def _decision(actor: Actor) -> dict[str, object]:

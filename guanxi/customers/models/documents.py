@@ -1,13 +1,20 @@
 """Documents with validity: their types, each version somebody proposed, and the warnings given."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.lookups import IsNull
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.models.customers import Customer
 from guanxi.platform.merging import Combine
 from guanxi.platform.records import Everyone, Record, Through
+
+# Where among those who prepared a document the one stands who decided about it; nothing when nowhere.
+_PLACE_OF_DECIDER = Func(
+    F("prepared_by"), F("decided_by"), function="array_position", output_field=models.IntegerField()
+)
 
 
 class DocumentType(Record):
@@ -122,6 +129,8 @@ class Document(Record):
         "gx_access.User", models.PROTECT, null=True, related_name="+", verbose_name=_("entered by")
     )
     made_at = models.DateTimeField(_("entered"))
+    # Who else had a hand in the entry: prepared the file it came with, or entered what it was changed from.
+    prepared_by = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True)
     decided_by = models.ForeignKey(
         "gx_access.User",
         models.PROTECT,
@@ -158,6 +167,10 @@ class Document(Record):
                 ),
                 name="gx_document_second_person",
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("confirmed", "renewed")) | Q(IsNull(_PLACE_OF_DECIDER, rhs=True)),
+                name="gx_document_third_person",
+            ),
             models.UniqueConstraint(
                 fields=("replaces",), condition=Q(state="proposed"), name="gx_document_one_proposal"
             ),
@@ -170,6 +183,10 @@ class Document(Record):
 
     def __str__(self) -> str:
         return f"{self.type} {self.number}"
+
+    def is_work_of(self, person: int | None) -> bool:
+        """Whether this person had a hand in the entry, and so may not confirm it."""
+        return person is not None and person in (self.made_by_id, *self.prepared_by)
 
 
 class DocumentAlert(Record):

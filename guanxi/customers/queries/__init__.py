@@ -61,6 +61,7 @@ from guanxi.customers.queries.documents import (
     expiring,
     invalid_documents_for,
     is_needed,
+    preparers,
     to_confirm,
     validity_of,
 )
@@ -271,6 +272,7 @@ __all__ = [
     "people",
     "people_of",
     "places",
+    "preparers",
     "profile",
     "profile_draft",
     "profile_words",

@@ -16,7 +16,7 @@ from guanxi.customers.rules.documents import (
     validity,
     validity_then,
 )
-from guanxi.platform.access.queries import system_actor
+from guanxi.platform.access.queries import colleagues, system_actor
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
@@ -75,7 +75,9 @@ def to_confirm(actor: Actor) -> RecordQuerySet:
     """What waits for a second person, the oldest first; one's own entries are for others."""
     found = _versions(actor).filter(state=Document.State.PROPOSED)
     found = found & Document.objects.visible_to(actor, "customers.confirm_document")
-    return found.exclude(made_by_id=actor.user_id).order_by("made_at", "pk")
+    if actor.user_id is not None:
+        found = found.exclude(made_by_id=actor.user_id).exclude(prepared_by__contains=[actor.user_id])
+    return found.order_by("made_at", "pk")
 
 
 def expiring(actor: Actor, *, on_day: date | None = None) -> RecordQuerySet:
@@ -107,6 +109,34 @@ def chain(actor: Actor, one: Document) -> list[Document]:
     """All versions of the same type at the same customer, the newest first."""
     rows = _versions(actor).filter(customer_id=one.customer_id, type_id=one.type_id)
     return list(rows.order_by("-made_at", "-pk"))
+
+
+def preparers(actor: Actor, one: Document) -> list[str]:
+    """The names of those who had a hand in an entry beside the person who made it."""
+    if not one.prepared_by:
+        return []
+    return list(colleagues(actor).filter(pk__in=one.prepared_by).values_list("name", flat=True))
+
+
+def copies_of(one: Document) -> RecordQuerySet:
+    """The same paper confirmed on other records of the one customer: those merged with it, at any remove.
+
+    They are out of sight and would count again once the records are taken apart.
+    """
+    top = one.customer
+    while top.merged_into is not None:
+        top = top.merged_into
+    family = level = {top.pk}
+    while level:
+        below = Customer.objects.filter(merged_into__in=level).order_by("pk")
+        level = set(below.values_list("pk", flat=True)) - family
+        family = family | level
+    return Document.objects.filter(
+        customer_id__in=family,
+        type_id=one.type_id,
+        plain_number=one.plain_number,
+        state=Document.State.CONFIRMED,
+    ).exclude(pk=one.pk)
 
 
 def document_types(actor: Actor, *, active: bool | None = None) -> RecordQuerySet:
@@ -187,6 +217,7 @@ def facts_of(one: Document) -> DocumentFacts:
         made_by=one.made_by_id,
         decided_by=one.decided_by_id,
         attested=one.attested,
+        prepared_by=tuple(one.prepared_by),
     )
 
 

@@ -88,6 +88,7 @@ class DocumentFacts:
     made_by: int | None
     decided_by: int | None
     attested: str
+    prepared_by: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def validity(facts: DocumentFacts, rules: TypeRules, on_day: date) -> Validity:
     """Whether a document counts on a day, and why. The one answer every part of the house uses."""
     if facts.state != "confirmed":
         return Validity(counts=False, reason=Reason(facts.state))
-    if facts.decided_by is None or facts.decided_by == facts.made_by:
+    if facts.decided_by is None or facts.decided_by in (facts.made_by, *facts.prepared_by):
         return Validity(counts=False, reason=Reason.SAME_PERSON)
     if facts.attested != content_print(facts):
         return Validity(counts=False, reason=Reason.CHANGED_SINCE)

@@ -3,20 +3,29 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from document_cast import GOOD, Cast, gathered
 
 from guanxi.customers.actions import (
     CannotClose,
+    SamePerson,
     close_risk_event,
     edit_risk_event,
+    merge_customers,
     open_risk_event,
     reject_document,
+    revoke_document,
+    unmerge_customers,
 )
-from guanxi.customers.models import Document
-from guanxi.customers.queries import risk_event
+from guanxi.customers.models import Document, Merge
+from guanxi.customers.queries import documents_of, preparers, risk_event, to_confirm
 from guanxi.customers.types import RiskDraft
+from guanxi.platform.access.actions import create_role, create_user
 from guanxi.platform.access.models import User
+from guanxi.platform.access.queries import actor_of
+from guanxi.platform.exchange.actions import map_import, run_import, start_import
+from guanxi.platform.exchange.files import store
 from guanxi.platform.journal.actions import CannotUndo, undo_change_set
 from guanxi.platform.journal.models import ChangeSet
 from guanxi.platform.verbs import Forbidden, NotFound
@@ -62,3 +71,61 @@ def test_who_entered_a_document_does_not_undo_its_rejection(cast):
                 actor=actor, change_set=ChangeSet.objects.get(verb="customers.reject_document").pk
             )
     assert Document.objects.get(pk=made.pk).state == "rejected"
+
+
+def test_who_prepares_a_file_and_who_starts_its_import_both_made_what_it_brings(cast):
+    """林 uploads and maps, 陈 starts: neither confirms what came of it, a third person does."""
+    line = f"HC001,营业执照,{GOOD},2020-01-05,2026-12-31"
+    file = store([f"customer,type,number,issued_on,expires_on\n{line}\n".encode()])
+    run = start_import(actor=cast.lin, file=file, name="a.csv", target="customers.documents")
+    map_import(actor=cast.lin, run=run.pk, mapping=run.mapping, options=run.options)
+    run_import(actor=cast.chen, run=run.pk)
+    made = Document.objects.get()
+    assert (made.made_by_id, made.prepared_by) == (cast.chen.user_id, [cast.lin.user_id])
+    with_scan = cast.propose(cast.lin, replaces=made.pk)
+    assert (with_scan.made_by_id, with_scan.prepared_by) == (cast.lin.user_id, [cast.chen.user_id])
+    for who in (cast.lin, cast.chen):
+        with pytest.raises(SamePerson):
+            cast.confirm(with_scan, who)
+        assert not to_confirm(who).exists()
+        assert preparers(who, with_scan) == ["chen"]
+    assert Document.objects.get(pk=with_scan.pk).state == "proposed"
+    chief = create_role(actor=cast.system, name="chief", code="chief", rights={"customers.*": 5})
+    third = create_user(actor=cast.system, email="qian@x.cn", name="qian", password=None, roles=[chief.pk])
+    qian = actor_of(third, clock=cast.clock)
+    assert list(to_confirm(qian)) == [with_scan]
+    assert cast.confirm(with_scan, qian).state == "confirmed"
+
+
+def test_the_database_refuses_a_confirmation_by_whoever_prepared_it(cast, monkeypatch):
+    made = cast.propose(cast.lin)
+    changed = cast.propose(cast.chen, replaces=made.pk)
+    monkeypatch.setattr("guanxi.customers.actions.documents._second_person", lambda *_: None)
+    with pytest.raises(IntegrityError, match="gx_document_third_person"):
+        cast.confirm(changed, cast.lin)
+
+
+def test_what_is_revoked_or_corrected_stays_so_on_every_record_of_the_customer(cast):
+    """Two records of one customer hold the same confirmed paper, are merged, and taken apart after."""
+    for end in ("revoked", "corrected"):
+        copies = [cast.confirm(cast.propose(customer=key)) for key in (cast.customer, cast.other)]
+        merge_customers(actor=cast.lin, customers=[cast.customer, cast.other], survivor=cast.customer)
+        if end == "revoked":
+            revoke_document(actor=cast.chen, document=copies[0].pk, reason="forged")
+        else:
+            cast.confirm(
+                cast.propose(replaces=copies[0].pk, change="correction", expires_on=date(2026, 3, 9))
+            )
+        merge = Merge.objects.order_by("-pk").first()
+        unmerge_customers(actor=cast.lin, merge=merge.pk)
+        assert [Document.objects.get(pk=one.pk).state for one in copies] == [end, end]
+        assert [found.counts for _one, found in documents_of(cast.lin, cast.other)] == []
+
+
+def test_a_renewal_leaves_the_copy_of_another_record_as_it_is(cast):
+    """The old paper was good: taken apart, the other record still holds it until it expires."""
+    copies = [cast.confirm(cast.propose(customer=key)) for key in (cast.customer, cast.other)]
+    merge_customers(actor=cast.lin, customers=[cast.customer, cast.other], survivor=cast.customer)
+    cast.confirm(cast.propose(replaces=copies[0].pk, change="renewal", expires_on=date(2028, 12, 31)))
+    unmerge_customers(actor=cast.lin, merge=Merge.objects.get().pk)
+    assert [Document.objects.get(pk=one.pk).state for one in copies] == ["renewed", "confirmed"]

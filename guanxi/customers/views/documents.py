@@ -60,6 +60,7 @@ def document_page(request: SignedInRequest, key: int) -> HttpResponse:
         "versions": versions,
         "used": queries.business_on(request.actor, found),
         "risks": queries.risk_events(request.actor).filter(document=found.pk) if sees_risks else (),
+        "prepared_by": queries.preparers(request.actor, found),
     }
     return page(request, "customers/documents/page.html", context)
 

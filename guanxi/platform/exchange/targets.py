@@ -84,13 +84,17 @@ def day_first_of(options: Mapping[str, str]) -> bool | None:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything decided about a table. `payload` is the target's own, handed to its `write`."""
+    """Everything decided about a table. `payload` is the target's own, handed to its `write`.
+
+    `hands`: everybody who prepared the file: uploaded, mapped, corrected, checked or started it.
+    """
 
     refused: RefusedRows
     made: Mapping[str, int]
     payload: object
     sums: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[FieldChange, ...] = ()
+    hands: tuple[int, ...] = ()
 
 
 class Intake(Protocol):

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import msgspec
 from django.db import connection
@@ -25,12 +26,14 @@ from guanxi.platform.exchange.reading import can_be_asked, open_run
 from guanxi.platform.exchange.targets import Target, target_named
 from guanxi.platform.exchange.types import ImportReport, StoredFile, Tick
 from guanxi.platform.jobs import start_job
+from guanxi.platform.journal.queries import who_changed
 from guanxi.platform.models import Job
 from guanxi.platform.verbs import Forbidden, current_change_set, right, verb
 
 log = logging.getLogger(__name__)
 MOST_CORRECTED = 2_000  # rows
 LONGEST_CORRECTION = 20_000  # characters
+_TABLE = ImportRun._meta.db_table  # noqa: SLF001 - the documented model API
 
 right("exchange.see_imports", _("See imports"))
 
@@ -189,7 +192,8 @@ def run_import(*, actor: Actor, run: ImportRun, tick: Tick = log_progress) -> Im
         decided = decide(actor, run, tick)
     except CannotRead as problem:
         raise CannotImport(problem.sentence) from problem
-    target.write(actor, decided.plan, lambda part, words: tick(0.8 + part * 0.2, words))
+    plan = replace(decided.plan, hands=tuple(sorted(who_changed(_TABLE, run.pk))))
+    target.write(actor, plan, lambda part, words: tick(0.8 + part * 0.2, words))
     report = report_of(decided, run_id=run.pk, change_set_id=entry.pk)
     run.change(
         {"state": ImportRun.State.DONE, "report": msgspec.to_builtins(report), "change_set_id": entry.pk},

@@ -26,6 +26,7 @@ from guanxi.platform.journal.queries.rows import (
     models_by_table,
     touched,
     visible_rows,
+    who_changed,
 )
 
 __all__ = [
@@ -53,5 +54,6 @@ __all__ = [
     "touched",
     "verbs_done",
     "visible_rows",
+    "who_changed",
     "with_row_counts",
 ]

@@ -75,6 +75,13 @@ def changed_keys(change_set_id: int, table: str, kind: str) -> "models.QuerySet[
     return found
 
 
+def who_changed(table: str, row_id: int) -> set[int]:
+    """Everybody who made or changed a row the caller has in hand; what no person did is left out."""
+    sets = Change.objects.filter(table_name=table, row_id=row_id).order_by().values("change_set_id")
+    found = ChangeSet.objects.filter(pk__in=sets, actor__isnull=False).order_by()
+    return set(found.values_list("actor_id", flat=True))
+
+
 def visible_rows(actor: Actor, table: str, keys: Iterable[int]) -> dict[int, str]:
     """Which of these rows the actor may see, with their names. A table of links has no rows of its own."""
     model = models_by_table()[table]
