@@ -12,11 +12,12 @@ from guanxi.customers.actions.document_content import check_content, new_version
 from guanxi.customers.actions.refusals import CannotSave, one_line
 from guanxi.customers.events import DocumentDecided, DocumentProposed
 from guanxi.customers.models import Customer, Document, DocumentType
-from guanxi.customers.queries.documents import LIVING, copies_of, facts_of
+from guanxi.customers.queries.documents import LIVING, facts_of
 from guanxi.customers.rules.documents import content_print, plain_number
 from guanxi.customers.types import DocumentDraft, Scan
 from guanxi.platform.access.types import Actor
 from guanxi.platform.bus import tell
+from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import Refused, expect_version, right, verb
 
 right("customers.see_documents", _("See documents of customers"))
@@ -167,8 +168,29 @@ def _step_aside(document: Document, actor: Actor) -> None:
 
 def _put_down_copies(document: Document, values: dict[str, object], actor: Actor) -> None:
     """What was found wrong on a paper is wrong on every record of the customer that it stands on."""
-    for copy in copies_of(document).order_by("pk").select_for_update(of=("self",)):
+    for copy in _copies_of(document).order_by("pk").select_for_update(of=("self",)):
         copy.change(values, actor=actor)
+
+
+def _copies_of(one: Document) -> RecordQuerySet:
+    """The same paper confirmed on other records of the one customer: those merged with it, at any remove.
+
+    They are out of sight and would count again once the records are taken apart.
+    """
+    top = one.customer
+    while top.merged_into is not None:
+        top = top.merged_into
+    family = level = {top.pk}
+    while level:
+        below = Customer.objects.filter(merged_into__in=level).order_by("pk")
+        level = set(below.values_list("pk", flat=True)) - family
+        family = family | level
+    return Document.objects.filter(
+        customer_id__in=family,
+        type_id=one.type_id,
+        plain_number=one.plain_number,
+        state=Document.State.CONFIRMED,
+    ).exclude(pk=one.pk)
 
 
 @verb("customers.reject_document", label=_("Reject the entry of a document"), undo="never")

@@ -118,27 +118,6 @@ def preparers(actor: Actor, one: Document) -> list[str]:
     return list(colleagues(actor).filter(pk__in=one.prepared_by).values_list("name", flat=True))
 
 
-def copies_of(one: Document) -> RecordQuerySet:
-    """The same paper confirmed on other records of the one customer: those merged with it, at any remove.
-
-    They are out of sight and would count again once the records are taken apart.
-    """
-    top = one.customer
-    while top.merged_into is not None:
-        top = top.merged_into
-    family = level = {top.pk}
-    while level:
-        below = Customer.objects.filter(merged_into__in=level).order_by("pk")
-        level = set(below.values_list("pk", flat=True)) - family
-        family = family | level
-    return Document.objects.filter(
-        customer_id__in=family,
-        type_id=one.type_id,
-        plain_number=one.plain_number,
-        state=Document.State.CONFIRMED,
-    ).exclude(pk=one.pk)
-
-
 def document_types(actor: Actor, *, active: bool | None = None) -> RecordQuerySet:
     rows = DocumentType.objects.visible_to(actor).order_by("code", "pk")
     return rows if active is None else rows.filter(is_active=active)
