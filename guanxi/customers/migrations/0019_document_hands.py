@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gx_customers', '0017_known_facts'),
+        ('gx_customers', '0018_contact_counts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
