@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.kit.cards import names_card
 from guanxi.kit.dates import is_no_day
 from guanxi.kit.text import TextTooLong, clean, clean_lines
 from guanxi.platform.access.models import User
@@ -36,6 +37,10 @@ def set_follow_up(
     if doer is None:
         raise CannotPlan(fields={"owner": _("Choose who is to do it.")})
     _check_day(due_on)
+    if names_card(title) or names_card(note):
+        raise CannotPlan(
+            fields={"note": _("Never write down a card's whole number: the last four digits are enough.")}
+        )
     try:
         words, text = clean(title, 200), clean_lines(note, 20_000)
     except TextTooLong as problem:

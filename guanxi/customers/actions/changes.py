@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.customers import expect_standing
-from guanxi.customers.actions.refusals import CannotSave, check_day, fitting
+from guanxi.customers.actions.refusals import CannotSave, check_day, check_no_card, fitting
 from guanxi.customers.actions.reviews import review_customer
 from guanxi.customers.models import ChangeLine, ChangeSheet, Customer
 from guanxi.customers.queries.changes import changes_since
@@ -93,6 +93,7 @@ def _of_words(draft: ChangeSheetDraft) -> Iterator[Judged]:
 
 
 def _fitting(one: Judged) -> Judged:
+    check_no_card(asdict(one))
     with fitting():
         return Judged(
             what=clean(one.what, 100),

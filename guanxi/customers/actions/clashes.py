@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.customers import assign_customers
+from guanxi.customers.actions.refusals import check_no_card
 from guanxi.customers.events import DisputeDecided, DisputeOpened
 from guanxi.customers.models import ClashAnswer, Customer, Dispute
 from guanxi.customers.queries.clashes import customers_of_others
@@ -108,6 +109,7 @@ def claim_customer(*, actor: Actor, answer: ClashAnswer, evidence: str) -> Dispu
     """
     if answer.asked_by_id != actor.user_id or actor.user_id is None:
         raise NotFound
+    check_no_card({"evidence": evidence})
     text = clean_lines(evidence, LONGEST_TEXT)
     if not text:
         raise NoCase(fields={"evidence": _("Say what speaks for your claim: who, when, what was agreed.")})

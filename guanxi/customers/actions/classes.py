@@ -1,6 +1,7 @@
 """The class a customer is filed under, its step on the ladder, and the reports a channel partner owes."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from guanxi.customers.actions.refusals import (
     check_choice,
     check_day,
     check_given,
+    check_no_card,
     check_period,
     fitting,
 )
@@ -65,6 +67,7 @@ def classify_customer(
 
 
 def _note_loss(actor: Actor, customer: Customer, lost: Lost, competitor: Competitor | None) -> None:
+    check_no_card({"lost_reason": lost.reason})
     with fitting():
         values = {
             "lost_on": lost.on,
@@ -174,6 +177,7 @@ def end_owed_report(*, actor: Actor, report: OwedReport, on: date | None = None)
 
 
 def _agreed(draft: OwedReportDraft) -> dict[str, object]:
+    check_no_card(asdict(draft))
     check_choice("every", draft.every, list(MONTHS))
     check_period(draft.since_on, draft.until_on)
     if not 1 <= draft.due_day <= _LATEST_DUE:
@@ -202,6 +206,7 @@ def receive_report(
     check_day("on", day, latest=actor.today())
     if period_on not in waiting:
         raise CannotSave(_("No report is waited for of this period."))
+    check_no_card({"remark": remark})
     with fitting():
         made: ReceivedReport = ReceivedReport.objects.create(
             report=report, period_on=period_on, received_on=day, remark=clean(remark, 300)

@@ -1,5 +1,6 @@
 """Competitors, and what customers buy from them."""
 
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from guanxi.customers.actions.refusals import (
     CannotSave,
     check_day,
     check_given,
+    check_no_card,
     check_period,
     fitting,
 )
@@ -93,6 +95,7 @@ def _seen(
         raise CannotSave(fields={"price": _("This amount is too large, or below zero.")})
     day = seen_on or actor.today()
     check_day("seen_on", day, latest=actor.today())
+    check_no_card({"name": name, "remark": remark})
     with fitting():
         return {
             "name": check_given("name", clean(name, 200)),
@@ -116,6 +119,7 @@ def note_competitor(
     """Raises CannotSave."""
     day = on or actor.today()
     check_day("on", day, latest=actor.today())
+    check_no_card({"text": text, "told_by": told_by})
     with fitting():
         made: CompetitorNote = CompetitorNote.objects.create(
             competitor=competitor,
@@ -163,6 +167,7 @@ def edit_rival_purchase(
 
 
 def _bought(draft: RivalPurchaseDraft) -> dict[str, object]:
+    check_no_card(asdict(draft))
     check_period(draft.since_on, draft.until_on)
     with fitting():
         return {
@@ -182,6 +187,7 @@ def end_rival_purchase(*, actor: Actor, purchase: RivalPurchase, on: date | None
 
 
 def _checked(draft: CompetitorDraft, own: int | None) -> dict[str, str]:
+    check_no_card(asdict(draft))
     with fitting():
         values = {
             "name": check_given("name", clean(draft.name, 200)),

@@ -1,6 +1,6 @@
 """Verbs on contacts: the persons who speak for organisations."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django_stubs_ext import StrPromise
 
 from guanxi.customers.actions.customers import create_customer, expect_standing
 from guanxi.customers.actions.origins import note_origin
-from guanxi.customers.actions.refusals import CannotSave, check_period, fitting
+from guanxi.customers.actions.refusals import CannotSave, check_no_card, check_period, fitting
 from guanxi.customers.events import ContactLeft
 from guanxi.customers.models import Contact, Customer, Source
 from guanxi.customers.types import ContactDraft, CustomerDraft
@@ -182,6 +182,7 @@ def _ask_for(actor: Actor, organisation: Customer, words: StrPromise, person: Cu
 
 
 def _values(draft: ContactDraft) -> dict[str, object]:
+    check_no_card(asdict(draft))
     check_period(draft.since_on, draft.until_on)
     if not set(draft.roles) <= set(Contact.DecisionRole.values):
         raise CannotSave(fields={"roles": _("Choose among the values offered.")})

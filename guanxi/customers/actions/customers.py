@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.origins import note_origin
 from guanxi.customers.actions.profiles import edit_profile
-from guanxi.customers.actions.refusals import CannotSave, check_choice, check_day, fitting
+from guanxi.customers.actions.refusals import CannotSave, check_choice, check_day, check_no_card, fitting
 from guanxi.customers.events import CustomerChanged, CustomerCreated
 from guanxi.customers.models import Contact, Customer, Profile, Source
 from guanxi.customers.rules import cleaned, search_columns
@@ -177,6 +177,7 @@ def _checked(draft: CustomerDraft, actor: Actor) -> dict[str, object]:
         raise CannotSave(fields={"name": _("A customer needs a name.")})
     if draft.employees is not None and draft.employees < 0:
         raise CannotSave(fields={"employees": _("The number of employees cannot be negative.")})
+    check_no_card({name: value for name, value in values.items() if name not in ("code", "credit_code")})
     check_day("born_on", draft.born_on, latest=actor.today())
     check_choice("sector", str(values["sector"]), Customer.Sector.values)
     check_choice("party", draft.party, Customer.Party.values)

@@ -1,5 +1,6 @@
 """Ties between customers, and households."""
 
+from dataclasses import asdict
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from guanxi.customers.actions.refusals import (
     CannotSave,
     check_choice,
     check_given,
+    check_no_card,
     check_period,
     fitting,
 )
@@ -56,6 +58,7 @@ def edit_link(*, actor: Actor, link: Link, draft: LinkDraft, version: int | None
 
 
 def _checked(draft: LinkDraft) -> dict[str, object]:
+    check_no_card(asdict(draft))
     check_choice("kind", draft.kind, Link.Kind.values)
     check_period(draft.since_on, draft.until_on)
     with fitting():
@@ -91,6 +94,7 @@ def create_household(
     *, actor: Actor, person: Customer, name: str, role: str = "head", address: str = "", remark: str = ""
 ) -> Household:
     """A household with its first member, whose owner it takes over. Raises CannotSave, HasHousehold."""
+    check_no_card({"name": name, "address": address, "remark": remark})
     with fitting():
         household: Household = Household.objects.create(
             name=check_given("name", clean(name, 100)),
@@ -115,6 +119,7 @@ def edit_household(
 ) -> Household:
     """Raises Stale, CannotSave."""
     expect_version(household, version)
+    check_no_card({"name": name, "address": address, "remark": remark})
     with fitting():
         values = {
             "name": check_given("name", clean(name, 100)),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.origins import note_origin
-from guanxi.customers.actions.refusals import CannotSave, check_choice, fitting
+from guanxi.customers.actions.refusals import CannotSave, check_choice, check_no_card, fitting
 from guanxi.customers.events import CustomerChanged
 from guanxi.customers.models import Customer, Profile, Source
 from guanxi.customers.rules import BadFact, cleaned_profile
@@ -59,6 +59,7 @@ def checked_profile(draft: ProfileDraft) -> dict[str, object]:
             values = cleaned_profile(draft)
     except BadFact as problem:
         raise CannotSave(fields={problem.name: FAULTS[problem.fault]}) from problem
+    check_no_card(values)
     check_choice("income", draft.income, Profile.Income.values)
     check_choice("novelty", draft.novelty, Profile.Novelty.values)
     check_choice("card_scheme", draft.card_scheme, Profile.CardScheme.values)

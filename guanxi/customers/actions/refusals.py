@@ -1,14 +1,20 @@
 """Refusals that several verbs of the customer file share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.kit.cards import names_card
 from guanxi.kit.dates import is_no_day
 from guanxi.kit.text import TextTooLong, clean
 from guanxi.platform.verbs import Refused
+
+NO_CARD = _(
+    "This holds a card's whole number, which is never kept. Write only the last four digits; the payment"
+    " provider's token has its own field."
+)
 
 
 class CannotSave(Refused):
@@ -31,6 +37,14 @@ def one_line(text: str, limit: int, field: str) -> str:
     """The text cleaned. Raises CannotSave."""
     with fitting(field):
         return clean(text, limit)
+
+
+def check_no_card(values: Mapping[str, object]) -> None:
+    """Raises CannotSave where a text names a payment card by its whole number."""
+    for name, value in values.items():
+        texts = value if isinstance(value, list | tuple) else (value,)
+        if any(names_card(text) for text in texts if isinstance(text, str)):
+            raise CannotSave(fields={name: NO_CARD})
 
 
 def check_period(since_on: date | None, until_on: date | None) -> None:

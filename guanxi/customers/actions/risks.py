@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.refusals import CannotSave, check_day, fitting, one_line
+from guanxi.customers.actions.refusals import CannotSave, check_day, check_no_card, fitting, one_line
 from guanxi.customers.models import Customer, Document, RiskEvent
 from guanxi.customers.types import RiskDraft
 from guanxi.kit.text import clean_lines
@@ -117,6 +117,7 @@ def _checked(draft: RiskDraft, actor: Actor) -> dict[str, object]:
     values: dict[str, object] = {**asdict(draft), "title": one_line(draft.title, 200, "title")}
     if not values["title"]:
         raise CannotSave(fields={"title": _("Say in a few words what happened.")})
+    check_no_card(asdict(draft))
     check_day("happened_on", draft.happened_on)
     check_day("due_on", draft.due_on)
     if draft.happened_on > actor.today():

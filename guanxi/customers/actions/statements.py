@@ -1,8 +1,17 @@
 """What customers said or showed of themselves."""
 
+from dataclasses import asdict
+
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.refusals import CannotSave, check_choice, check_day, check_given, fitting
+from guanxi.customers.actions.refusals import (
+    CannotSave,
+    check_choice,
+    check_day,
+    check_given,
+    check_no_card,
+    fitting,
+)
 from guanxi.customers.models import Customer, Statement, Touch
 from guanxi.customers.types import StatementDraft
 from guanxi.kit.text import clean_lines
@@ -53,6 +62,7 @@ def delete_statement(*, actor: Actor, statement: Statement) -> None:
 
 
 def _checked(actor: Actor, customer_id: int, draft: StatementDraft, touch: Touch | None) -> dict[str, object]:
+    check_no_card(asdict(draft))
     check_choice("kind", draft.kind, Statement.Kind.values)
     check_choice("source", draft.source, Statement.Source.values)
     check_day("on", draft.on, latest=actor.today())

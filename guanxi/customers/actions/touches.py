@@ -1,6 +1,7 @@
 """Verbs on the timeline."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.customers import expect_standing
-from guanxi.customers.actions.refusals import CannotSave
+from guanxi.customers.actions.refusals import CannotSave, check_no_card
 from guanxi.customers.events import TouchesLogged, TouchLogged
 from guanxi.customers.models import Customer, Touch
 from guanxi.customers.types import REAL_CONTACTS, TouchDraft
@@ -40,7 +41,7 @@ def log_touch(
     Raises MergedAway, InTheFuture, CannotSave.
     """
     expect_standing(customer)
-    _check_moment(actor, draft)
+    _check(actor, draft)
     if draft.channel not in Touch.Channel.values or draft.direction not in Touch.Direction.values:
         raise CannotSave(fields={"channel": _("Choose how the contact took place.")})
     body, subject = _lines(draft.body), _line(draft.subject)
@@ -83,7 +84,7 @@ def log_touches(
     One statement, whatever the number. A mailing is no conversation: the day of the last contact stays.
     Raises InTheFuture.
     """
-    _check_moment(actor, draft)
+    _check(actor, draft)
     reached = (
         Customer.objects.visible_to(actor)
         .filter(pk__in=customers, merged_into=None)
@@ -117,6 +118,7 @@ def log_touches(
 def edit_touch(*, actor: Actor, touch: Touch, values: Mapping[str, str], version: int | None = None) -> Touch:
     """Subject, text and outcome. Raises Stale, CannotSave."""
     expect_version(touch, version)
+    check_no_card(values)
     allowed = {k: _lines(v) if k == "body" else _line(v) for k, v in values.items()}
     touch.change({k: v for k, v in allowed.items() if k in {"subject", "body", "outcome"}}, actor=actor)
     return touch
@@ -133,7 +135,8 @@ def keep_as_existing(keys: Collection[int]) -> None:
     potential.update(archive_class=Customer.ArchiveClass.EXISTING)
 
 
-def _check_moment(actor: Actor, draft: TouchDraft) -> None:
+def _check(actor: Actor, draft: TouchDraft) -> None:
+    check_no_card(asdict(draft))
     if draft.at > actor.now() + FUTURE_TOLERANCE:
         raise InTheFuture(fields={"at": InTheFuture.sentence})
     # The first day of all, in another time zone, lies before the year one: no page could show it again.

@@ -1,9 +1,11 @@
 """Where an organisation stands in its group."""
 
+from dataclasses import asdict
+
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.actions.refusals import CannotSave, check_choice, check_given, fitting
+from guanxi.customers.actions.refusals import CannotSave, check_choice, check_given, check_no_card, fitting
 from guanxi.customers.events import CustomerChanged
 from guanxi.customers.models import Customer, Department
 from guanxi.customers.types import DepartmentDraft
@@ -89,6 +91,7 @@ def _check_name(organisation_id: int, values: dict[str, str], own: int | None) -
 
 
 def _department(draft: DepartmentDraft) -> dict[str, str]:
+    check_no_card(asdict(draft))
     check_choice("kind", draft.kind, Department.Kind.values)
     with fitting():
         return {

@@ -8,6 +8,7 @@ from typing import get_type_hints
 
 from guanxi.customers.rules.records import LIMITS, LONG
 from guanxi.customers.types import CustomerDraft
+from guanxi.kit.cards import names_card
 from guanxi.kit.dates import is_no_day
 from guanxi.kit.identifiers import NotAnEmail, NotAUscc, checked_email, checked_uscc
 from guanxi.kit.industries import GBT, ISIC, industry_of
@@ -130,11 +131,17 @@ def _reader_of(name: str, hint: object, choices: Choices) -> Reader:
     if hint == int | None:
         return _count_of
     limit = LIMITS.get(name, 254)
-    return (lambda cell: lines_of(cell, limit)) if name in LONG else _text(limit)
+    return (lambda cell: _without_card(lines_of(cell, limit))) if name in LONG else _text(limit)
 
 
 def _text(limit: int) -> Reader:
-    return lambda cell: text_of(cell, limit)
+    return lambda cell: _without_card(text_of(cell, limit))
+
+
+def _without_card(text: str | None) -> str | None:
+    if text and names_card(text):
+        raise BadCell(Fault.CARD_NUMBER, "")  # what was found is not repeated either
+    return text
 
 
 def _choice_of(cell: Cell, words: Mapping[str, str]) -> str | None:
@@ -176,6 +183,7 @@ def _class_reader(standard: str) -> Reader:
 def _card_of(cell: Cell) -> str | None:
     """The card as it stands: its spaces and line ends belong to it."""
     text = "" if cell is None else str(cell)
+    _without_card(text)
     if len(text) > LONGEST_CARD:
         raise BadCell(Fault.TOO_LONG, text[:60])
     return text.strip() + "\r\n" if text.strip() else None
@@ -214,7 +222,7 @@ def _count_of(cell: Cell) -> int | None:
 
 def tags_of(cell: Cell) -> tuple[str, ...] | None:
     """Each word once, in order. Raises BadCell."""
-    words = _BETWEEN_TAGS.split(text_of(cell, 2_000) or "")
+    words = _BETWEEN_TAGS.split(_without_card(text_of(cell, 2_000)) or "")
     return tuple(sorted({tag for tag in (text_of(word, 40) for word in words) if tag})) or None
 
 
