@@ -31,13 +31,16 @@ class _Kind(msgspec.Struct, frozen=True):
     sentence: Text
 
 
+_KEY: Final = _Kind(
+    (forms.ModelChoiceField,), int, {"type": "integer"}, _("The key of a record is expected.")
+)
 _WORDS: Final = _Kind(
     (), list[str], {"type": "array", "items": {"type": "string"}}, _("A list of texts is expected.")
 )
 _KINDS: Final = (
     _Kind((forms.BooleanField,), bool, {"type": "boolean"}, _("true or false is expected.")),
     _Kind((forms.MultipleChoiceField,), list[str], _WORDS.schema, _WORDS.sentence),
-    _Kind((forms.ModelChoiceField,), int, {"type": "integer"}, _("The key of a record is expected.")),
+    _KEY,
     _Kind(
         (forms.DecimalField,),
         Annotated[str, msgspec.Meta(pattern=DECIMAL)],
@@ -63,11 +66,12 @@ _KINDS: Final = (
 
 def read_body(request: HttpRequest) -> Mapping[str, object]:
     """The object that was sent; an empty body holds nothing. Raises TooLarge, NotJson."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not (length.isascii() and length.isdigit()) or int(length[:LONGEST_SHOWN]) > LARGEST:
         raise TooLarge
-    if not request.body:
+    if length.strip("0") == "":
         return {}
-    if request.content_type != "application/json":
+    if request.content_type != "application/json":  # a form's body was read by now, and is gone
         raise NotJson(_("Send the header Content-Type: application/json."))
     try:
         found = msgspec.json.decode(request.body, type=dict[str, Any])  # Any: typed field by field below
@@ -133,7 +137,7 @@ def _limits(field: forms.Field) -> Schema:
     match field:
         case forms.MultipleChoiceField():
             return {"items": {"type": "string", "enum": _choices(field)}}
-        case forms.ModelChoiceField():
+        case forms.ChoiceField() if _is_key(field):
             return {"minimum": 1, "maximum": (1 << 63) - 1}
         case forms.ChoiceField():
             return {"enum": _choices(field)}
@@ -154,7 +158,15 @@ def _choices(field: forms.ChoiceField) -> list[str]:
 def _kind_of(field: forms.Field) -> _Kind:
     if _is_tags(field):
         return _WORDS
+    if _is_key(field):
+        return _KEY
     return next(kind for kind in _KINDS if isinstance(field, kind.fields))
+
+
+def _is_key(field: forms.Field) -> bool:
+    """Whether it chooses among records."""
+    typed = isinstance(field, forms.TypedChoiceField) and field.coerce is int
+    return typed or isinstance(field, forms.ModelChoiceField)
 
 
 def _is_tags(field: forms.Field) -> bool:

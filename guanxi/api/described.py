@@ -47,6 +47,12 @@ _DRY_RUN: Final[Schema] = {
     "schema": {"type": "boolean", "default": False},
     "description": "Tell what would change, and change nothing",
 }
+_ONCE: Final[Schema] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "description": "Asked again under this name, it is not done again: the answer of the first time returns",
+}
 _IF_MATCH: Final[Schema] = {
     "name": "If-Match",
     "in": "header",
@@ -66,7 +72,7 @@ def described(resource: Resource, operation: Operation) -> Schema:
         "operationId": operation_id(resource, operation),
         "summary": str(operation.verb.label),
         "description": f"`{operation.verb.name}`",
-        "parameters": [*([KEY, _IF_MATCH] if operation.is_on_record else []), _DRY_RUN],
+        "parameters": [*([KEY, _IF_MATCH] if operation.is_on_record else []), _ONCE, _DRY_RUN],
         "responses": _answers(resource, operation),
     }
     if operation.asks:

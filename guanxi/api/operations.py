@@ -33,9 +33,10 @@ class Operation:
     `/{resource}/{key}/{word}` does anything else with one record.
 
     `asks` makes the form of the page that does the same; one for each kind of record where they differ, and
-    then the field `kind` of the body, or of the record, says which. Without `asks` there is no body.
-    `stands` are the values a PATCH leaves as they are, by the names of the form. `names` are the body's own
-    words for fields of the form. `makes` is the resource of what it returns, if it is another one.
+    then the field `kind` of the body, or of the record, says which. Without `asks` there is no body. What the
+    body leaves out is taken as the form begins with it; `is_partial`: it is not asked at all.
+    `names` are the body's own words for fields of the form. `makes` is the resource of what it returns, if
+    it is another one.
     """
 
     verb: Verb[Any]  # Any: each verb returns its own type
@@ -43,7 +44,7 @@ class Operation:
     method: Method = "POST"
     word: str = ""
     asks: Mapping[str, Asks] = field(default_factory=dict)
-    stands: Callable[[Task], Mapping[str, object]] | None = None
+    is_partial: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     makes: str = ""
 

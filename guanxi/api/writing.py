@@ -17,6 +17,7 @@ from guanxi.api.bodies import put, read_body, written
 from guanxi.api.changes import changed_since, what_would_change
 from guanxi.api.doors import ProgramRequest
 from guanxi.api.errors import OtherVersion, WrongInput, WrongQuery
+from guanxi.api.once import once
 from guanxi.api.operations import Operation, Task, fields_asked
 from guanxi.api.resources import Resource, held, resource_named, values_of
 from guanxi.platform.records import Record, check_constraints
@@ -41,7 +42,9 @@ def carry_out(
             transaction.set_rollback(is_tried)
         return said
 
-    return until_through(work, operation.verb.name)
+    if is_tried:
+        return until_through(work, operation.verb.name)
+    return until_through(lambda: once(request, work), operation.verb.name)
 
 
 def _written(
@@ -91,20 +94,16 @@ def _form(operation: Operation, task: Task, body: Mapping[str, object]) -> BaseF
     empty = asks(task, None)
     fields = fields_asked(operation, empty)
     data = written(fields, operation.names, sent)
-    stands = operation.stands(task) if operation.stands else _beginning(empty)
-    for name, field in fields.items():
-        of_form = operation.names.get(name, name)
-        if name not in sent:
-            put(data, field, of_form, stands.get(of_form))
     form = asks(task, data)
+    for name in fields.keys() - sent.keys():
+        of_form = operation.names.get(name, name)
+        if operation.is_partial:
+            del form.fields[of_form]
+        else:
+            put(data, fields[name], of_form, empty.get_initial_for_field(fields[name], of_form))
     if not form.is_valid():
         _refuse(operation, form)
     return form
-
-
-def _beginning(form: BaseForm) -> dict[str, object]:
-    """What a page would show before anything is typed."""
-    return {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
 
 
 def _refuse(operation: Operation, form: BaseForm) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from guanxi.commerce.models import Order
 from guanxi.customers.actions import create_customer
-from guanxi.customers.models import Contact, Customer, Document, FactSource
+from guanxi.customers.models import Contact, Customer, Document, FactSource, Statement, Touch
 from guanxi.customers.types import CustomerDraft
 from guanxi.grading.actions import grade_customer
 from guanxi.marketing.actions import create_list, edit_list
@@ -24,7 +24,10 @@ from guanxi.platform.journal.queries import models_by_table
 from guanxi.platform.records import see_right
 from guanxi.work.models import FollowUp
 
-SUBJECTS = {"customer": Customer, "order": Order, "follow_up": FollowUp}
+SUBJECTS = {
+    "customer": Customer, "order": Order, "follow_up": FollowUp, "contact": Contact, "touch": Touch,
+    "statement": Statement, "document": Document,
+}  # fmt: skip
 # What the database itself reads from the rows of a model.
 VIEWS = {
     "gx_customers_documentdays": Document,

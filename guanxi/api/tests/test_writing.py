@@ -279,3 +279,66 @@ def test_a_follow_up_is_set_for_a_record_one_sees(house):
         assert (refused.status_code, list(refused.json()["fields"])) == (422, ["subject_id"]), wrong
     assert house.send("POST", "/api/v1/follow_ups", {"title": "x"}).status_code == 201
     assert list(house.send("POST", f"{one}/move", {"due_on": "05.03.2026"}).json()["fields"]) == ["due_on"]
+
+
+def test_what_is_sent_twice_under_one_name_is_done_once(house):
+    sent = {"kind": "organisation", "name": "Twice"}
+    first = house.send("POST", LIST, sent, idempotency_key="order-7")
+    again = house.send("POST", LIST, sent, idempotency_key="order-7")
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.content == first.content
+    assert (again["Location"], again["ETag"]) == (first["Location"], first["ETag"])
+    assert ("Idempotency-Replayed" in first.headers, again["Idempotency-Replayed"]) == (False, "true")
+    assert Customer.objects.filter(name="Twice").count() == 1
+    other = house.send("POST", LIST, sent | {"name": "Other"}, idempotency_key="order-7")
+    assert (other.status_code, other.json()["code"]) == (422, "sent_otherwise")
+    assert house.send("DELETE", house.one, idempotency_key="gone").status_code == 204
+    assert house.send("DELETE", house.one, idempotency_key="gone").status_code == 204
+
+
+def test_a_name_keeps_nothing_of_what_was_refused_or_only_tried(house):
+    for query, sent, status in (
+        ("", {"kind": "person"}, 422),
+        ("?dry_run=1", {"kind": "person", "name": "x"}, 200),
+    ):
+        assert house.send("POST", LIST + query, sent, idempotency_key="n").status_code == status
+    assert (
+        house.send(
+            "POST", f"{LIST}?fields=nothing", {"kind": "person", "name": "x"}, idempotency_key="n"
+        ).status_code
+        == 422
+    )
+    answer = house.send("POST", LIST, {"kind": "person", "name": "x"}, idempotency_key="n")
+    assert (answer.status_code, "Idempotency-Replayed" in answer.headers) == (201, False)
+    assert Customer.objects.filter(name="x").count() == 1
+
+
+def test_the_name_of_another_key_is_another_name(house):
+    sent = {"kind": "person", "name": "x"}
+    first = house.send("POST", LIST, sent, idempotency_key="n")
+    house.client = house.program("shop", list(house.lin.rights))
+    second = house.send("POST", LIST, sent, idempotency_key="n")
+    assert first.json()["id"] != second.json()["id"]
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 201, "é", "\x00", " x"])
+def test_a_name_that_cannot_be_kept_is_refused(house, name):
+    before = Change.objects.count()
+    answer = house.send("POST", LIST, {"kind": "person", "name": "x"}, idempotency_key=name)
+    assert (answer.status_code, list(answer.json()["fields"])) == (422, ["Idempotency-Key"])
+    assert Change.objects.count() == before
+
+
+def test_a_form_that_a_browser_sends_is_no_body(house):
+    for kind in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded"):
+        answer = house.client.generic("POST", LIST, b"--x--", content_type=kind)
+        assert (answer.status_code, answer.json()["code"]) == (400, "not_json")
+
+
+def test_an_address_that_is_none_blocks_no_other_change(house):
+    """What an older file brought in stands, until somebody names that field."""
+    draft = CustomerDraft(name="old", email="no address", tags=("a, b",))
+    path = f"{LIST}/{create_customer(actor=house.lin, draft=draft).pk}"
+    told = house.send("PATCH", path, {"phone": "13800001111"}).json()
+    assert (told["phone"], told["email"], told["tags"]) == ("13800001111", "no address", ["a, b"])
+    assert list(house.send("PATCH", path, {"email": "no address"}).json()["fields"]) == ["email"]

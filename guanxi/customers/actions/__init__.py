@@ -128,7 +128,13 @@ from guanxi.customers.actions.sources import (
 )
 from guanxi.customers.actions.statements import delete_statement, edit_statement, record_statement
 from guanxi.customers.actions.talks import log_talk
-from guanxi.customers.actions.touches import InTheFuture, delete_touch, log_touch, log_touches
+from guanxi.customers.actions.touches import (
+    InTheFuture,
+    delete_touch,
+    edit_touch,
+    log_touch,
+    log_touches,
+)
 from guanxi.customers.actions.tree import (
     DepartmentExists,
     InACircle,
@@ -216,6 +222,7 @@ __all__ = [
     "edit_rival_purchase",
     "edit_source",
     "edit_statement",
+    "edit_touch",
     "end_link",
     "end_owed_report",
     "end_rival_purchase",

@@ -1,6 +1,5 @@
 """Customers: organisations and persons."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from guanxi.customers.actions import (
     edit_customer,
     restore_customer,
 )
+from guanxi.customers.api import contacts, documents, statements, touches
 from guanxi.customers.forms import CustomerForm, OrganisationForm, OwnerForm, PersonForm
 from guanxi.customers.tables import CUSTOMERS as TABLE
 from guanxi.platform.verbs import Done
@@ -28,20 +28,21 @@ NAMES = {"media": "favourite_media"}
 
 
 def _create(task: Task, form: CustomerForm) -> Done[Any]:
-    return create_customer.tracked(actor=task.actor, draft=form.draft(), profile=form.profile())
-
-
-def _stands(task: Task) -> dict[str, object]:
-    profile = queries.profile_draft(task.actor, task.record.pk)
-    return asdict(queries.draft_of(task.record)) | asdict(profile) | {"favourite_media": profile.media}
+    source, incentive = form.origin()
+    return create_customer.tracked(
+        actor=task.actor, draft=form.draft(), profile=form.profile(), source=source, incentive=incentive
+    )
 
 
 def _edit(task: Task, form: CustomerForm) -> Done[Any]:
+    source, incentive = form.origin()
     return edit_customer.tracked(
         actor=task.actor,
         customer=task.record.pk,
         draft=form.draft(queries.draft_of(task.record)),
         profile=form.profile(queries.profile_draft(task.actor, task.record.pk)),
+        source=source,
+        incentive=incentive,
     )
 
 
@@ -63,7 +64,7 @@ CUSTOMERS = Resource(
     search=TABLE.search,
     operations=(
         Operation(verb=create_customer, asks=FORMS, names=NAMES, does=_create),
-        Operation(verb=edit_customer, method="PATCH", asks=FORMS, names=NAMES, stands=_stands, does=_edit),
+        Operation(verb=edit_customer, method="PATCH", asks=FORMS, names=NAMES, is_partial=True, does=_edit),
         Operation(
             verb=delete_customer,
             method="DELETE",
@@ -85,5 +86,9 @@ CUSTOMERS = Resource(
             asks=one(lambda task, data: OwnerForm(data, actor=task.actor)),
             does=_assign,
         ),
+        contacts.OF_CUSTOMER,
+        touches.OF_CUSTOMER,
+        statements.OF_CUSTOMER,
+        documents.OF_CUSTOMER,
     ),
 )

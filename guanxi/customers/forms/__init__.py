@@ -61,6 +61,11 @@ from guanxi.customers.forms.origins import (
 from guanxi.customers.forms.papers import (
     PaperForm,
 )
+from guanxi.customers.forms.programs import (
+    SpeakerForm,
+    TouchForm,
+    TouchWordsForm,
+)
 from guanxi.customers.forms.records import (
     CustomerForm,
     OrganisationForm,
@@ -146,8 +151,11 @@ __all__ = [
     "RivalPurchaseForm",
     "SinceForm",
     "SourceForm",
+    "SpeakerForm",
     "StateSourceForm",
     "StatementForm",
     "StepForm",
     "TalkForm",
+    "TouchForm",
+    "TouchWordsForm",
 ]

@@ -26,4 +26,4 @@ class OriginFields(forms.Form):
 
     def origin(self) -> tuple[int | None, str]:
         """Key of the source, and the incentive. Call after is_valid()."""
-        return self.cleaned_data["answers_from"], str(self.cleaned_data["incentive"])
+        return self.cleaned_data.get("answers_from"), str(self.cleaned_data.get("incentive", ""))

@@ -60,10 +60,12 @@ class CustomerForm(OriginFields, ProfileFields):
         """The typed facts; what the form does not ask stays as in `standing`. Call after is_valid()."""
         known = {field.name for field in fields(CustomerDraft)}
         data = {k: v for k, v in self.cleaned_data.items() if k in known}
-        data["party"] = data.get("party") or "outer"
-        tags = str(data.pop("tags", "") or "")
-        data["tags"] = tuple(t.strip() for t in tags.replace("，", ",").split(",") if t.strip())
-        data["code"] = data.get("code") or None
+        if "tags" in data:
+            tags = str(data["tags"] or "").replace("，", ",").split(",")
+            data["tags"] = tuple(tag.strip() for tag in tags if tag.strip())
+        for name, absent in (("party", "outer"), ("code", None)):
+            if name in data:
+                data[name] = data[name] or absent
         return replace(standing or CustomerDraft(name=""), **{**data, "kind": self.kind})
 
 

@@ -34,6 +34,7 @@ from guanxi.customers.queries.contacts import (
     employments,
     people_of,
     speakers,
+    speakers_in_reach,
 )
 from guanxi.customers.queries.customers import (
     buyer_keys,
@@ -64,6 +65,7 @@ from guanxi.customers.queries.documents import (
     preparers,
     to_confirm,
     validity_of,
+    versions,
 )
 from guanxi.customers.queries.doubles import (
     ROLES,
@@ -123,6 +125,7 @@ from guanxi.customers.queries.records import (
     rival_purchases,
     statement,
     statements,
+    statements_in_reach,
 )
 from guanxi.customers.queries.reviews import class_labels, review, review_cycle, state_of
 from guanxi.customers.queries.risks import overdue_risk_events, recurrence, risk_event, risk_events
@@ -152,7 +155,14 @@ from guanxi.customers.queries.sources import (
 )
 from guanxi.customers.queries.sweep import MOST_SHOWN, suspicious_days
 from guanxi.customers.queries.sweep_words import sweep_header, sweep_rows, sweep_words
-from guanxi.customers.queries.touches import channel_choices, channels_of, occasions, timeline, touch
+from guanxi.customers.queries.touches import (
+    channel_choices,
+    channels_of,
+    occasions,
+    timeline,
+    touch,
+    touches,
+)
 from guanxi.customers.queries.tree import group, group_of
 
 __all__ = [
@@ -296,11 +306,13 @@ __all__ = [
     "source_choices",
     "sources",
     "speakers",
+    "speakers_in_reach",
     "standing",
     "state_of",
     "stated_values",
     "statement",
     "statements",
+    "statements_in_reach",
     "suspicious_days",
     "sweep_header",
     "sweep_rows",
@@ -311,7 +323,9 @@ __all__ = [
     "to_decide",
     "to_merge",
     "touch",
+    "touches",
     "unmergeable",
     "unread_changes",
     "validity_of",
+    "versions",
 ]

@@ -63,6 +63,11 @@ def _with_what_may_be_told(rows: Iterable[Contact]) -> list[Contact]:
     return found
 
 
+def speakers_in_reach(actor: Actor) -> RecordQuerySet:
+    """Whoever speaks, or spoke, for an organisation in reach."""
+    return Contact.objects.visible_to(actor).order_by("pk")
+
+
 def employments(actor: Actor, person_id: int) -> RecordQuerySet:
     """The organisations a person speaks or spoke for."""
     return (

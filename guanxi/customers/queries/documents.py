@@ -71,6 +71,11 @@ def documents(actor: Actor) -> RecordQuerySet:
     return _versions(actor).filter(state__in=LIVING).order_by("-made_at", "-pk")
 
 
+def versions(actor: Actor) -> RecordQuerySet:
+    """Every version, also those that stand no more."""
+    return _versions(actor).order_by("pk")
+
+
 def to_confirm(actor: Actor) -> RecordQuerySet:
     """What waits for a second person, the oldest first; one's own entries are for others."""
     found = _versions(actor).filter(state=Document.State.PROPOSED)

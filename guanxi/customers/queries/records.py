@@ -13,6 +13,7 @@ from guanxi.customers.models import (
     Contact,
     Customer,
     Department,
+    Document,
     Household,
     HouseholdMember,
     LadderMove,
@@ -23,6 +24,7 @@ from guanxi.customers.models import (
     ReceivedReport,
     RivalPurchase,
     Statement,
+    Touch,
 )
 from guanxi.customers.rules.profiles import EMPTY, WORDS
 from guanxi.customers.rules.reports import Period, periods
@@ -54,6 +56,9 @@ def choices() -> dict[str, list[tuple[str, str | StrPromise]]]:
         "statement_source": Statement.Source,
         "every": OwedReport.Every,
         "decision_role": Contact.DecisionRole,
+        "channel": Touch.Channel,
+        "direction": Touch.Direction,
+        "document_state": Document.State,
     }
     return {
         name: [(value, label) for value, label in words.choices if value] for name, words in fields.items()
@@ -106,6 +111,10 @@ def departments(actor: Actor, organisation_id: int) -> RecordQuerySet:
 def statement(actor: Actor, key: int) -> Statement:
     """Raises NotFound."""
     return _one(Statement, Statement.objects.visible_to(actor).select_related("customer").order_by("pk"), key)
+
+
+def statements_in_reach(actor: Actor) -> RecordQuerySet:
+    return Statement.objects.visible_to(actor).order_by("pk")
 
 
 def statements(actor: Actor, customer_id: int) -> RecordQuerySet:

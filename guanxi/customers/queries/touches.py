@@ -24,6 +24,11 @@ def timeline(actor: Actor, customer_id: int, *, channels: Iterable[str] = ()) ->
     return found.filter(channel__in=chosen) if chosen else found
 
 
+def touches(actor: Actor) -> RecordQuerySet:
+    """Every entry of every timeline in reach."""
+    return Touch.objects.visible_to(actor).order_by("pk")
+
+
 def touch(actor: Actor, key: int) -> Touch:
     """Raises NotFound."""
     found: Touch | None = Touch.objects.visible_to(actor).filter(pk=key).order_by("pk").first()
