@@ -71,11 +71,6 @@ def stage_marks(actor: Actor, keys: Sequence[int]) -> dict[int, Mark]:
     return {key: Mark(stage, str(CustomerScore.Stage(stage).label)) for key, stage in rows}
 
 
-def waiting_evaluation(actor: Actor) -> Job | None:
-    """An evaluation that has not begun: it will see whatever is committed by then."""
-    return _last_evaluation(actor, Job.State.WAITING)
-
-
 def slipping_away(actor: Actor, *, own: bool) -> RecordQuerySet:
     """Customers who buy less than before or nothing any more, the dearest first; `own`: only the actor's."""
     found = CustomerScore.objects.visible_to(actor).filter(stage__in=("declining", "dormant"))

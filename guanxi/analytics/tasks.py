@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.analytics.actions import evaluate_customers
-from guanxi.analytics.queries import waiting_evaluation
 from guanxi.commerce.events import OrdersImported
 from guanxi.office.events import DemoRemoved
 from guanxi.platform.access.queries import system_actor
 from guanxi.platform.access.types import Actor
-from guanxi.platform.jobs import JobRun, job, start_job
+from guanxi.platform.jobs import JobRun, job, start_job_alone
 from guanxi.platform.journal.events import ChangeSetUndone
 
 STEPS = 3
@@ -63,5 +62,4 @@ def evaluate_after_demo(_news: DemoRemoved) -> None:
 
 def _evaluate_once(actor: Actor) -> None:
     """One evaluation that waits is enough for many changes: it sees them all."""
-    if waiting_evaluation(actor) is None:
-        start_job(actor, "analytics.evaluate", {})
+    start_job_alone(actor, "analytics.evaluate", {}, is_running_enough=False)

@@ -133,14 +133,21 @@ def start_job(actor: Actor, name: str, arguments: Mapping[str, object]) -> Job:
     return made
 
 
-def start_job_alone(actor: Actor, name: str, arguments: Mapping[str, object]) -> Job | None:
-    """Like `start_job`, but None while one of this name waits or runs, whoever asked for it."""
+def start_job_alone(
+    actor: Actor, name: str, arguments: Mapping[str, object], *, is_running_enough: bool = True
+) -> Job | None:
+    """Like `start_job`, but None while one of this name waits or runs, whoever asked for it.
+
+    Not `is_running_enough`: one that runs may have read already what is to be looked at now; one may wait
+    behind it.
+    """
     from guanxi.platform.models import Job
 
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"guanxi.job.{name}"])
-        if Job.objects.filter(name=name, state__in=(Job.State.WAITING, Job.State.RUNNING)).exists():
+        at_work = [Job.State.WAITING, Job.State.RUNNING] if is_running_enough else [Job.State.WAITING]
+        if Job.objects.filter(name=name, state__in=at_work).exists():
             return None
         return start_job(actor, name, arguments)
 

@@ -25,6 +25,13 @@ def job(actor: Actor, key: int) -> Job:
     return found
 
 
+def job_at_work(actor: Actor, name: str) -> Job | None:
+    """The one of this name that waits or runs, where the actor may see it."""
+    at_work = jobs(actor).filter(name=name, state__in=(Job.State.WAITING, Job.State.RUNNING))
+    found: Job | None = at_work.first()
+    return found
+
+
 def standings(actor: Actor, topics: Iterable[str]) -> dict[str, dict[str, object]]:
     """How the jobs among these topics stand now, as a push would tell it; without those one may not see."""
     parts = (topic.partition(":") for topic in topics)

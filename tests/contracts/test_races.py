@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
+from guanxi.analytics.tasks import evaluate_after_demo
 from guanxi.customers.actions import (
     CodeTaken,
     MergedAway,
@@ -20,6 +23,7 @@ from guanxi.customers.actions import (
 )
 from guanxi.customers.models import Customer, Merge, Touch
 from guanxi.customers.types import CustomerDraft, TouchDraft
+from guanxi.office.events import DemoRemoved
 from guanxi.platform.access.actions import (
     LastAdministrator,
     accept_invitation,
@@ -376,3 +380,27 @@ def test_an_evaluation_asked_for_four_times_at_once_is_one_job(actors):
     assert refusals(found) == []
     assert [one is None for one in found].count(False) == 1
     assert Job.objects.filter(name="analytics.evaluate").count() == 1
+
+
+def test_a_look_for_doubles_asked_for_three_times_at_once_is_one_job(actors):
+    """By two people, three clicks on three pages: who comes second is told that one is under way."""
+    clients = [Client() for _ in range(3)]
+    for client, at in zip(clients, (0, 1, 1), strict=True):
+        client.force_login(User.objects.get(pk=actors[at].user_id))
+
+    def ask(client: Client) -> str:
+        return client.post(reverse("customers:scan"))["Location"]
+
+    found = at_once(*(lambda client=client: ask(client) for client in clients))
+    assert refusals(found) == []
+    job = Job.objects.get(name="customers.scan_doubles")
+    assert set(found) == {reverse("office:job", args=[job.pk])}
+    Job.objects.update(state="done")
+    assert ask(clients[0]) == reverse("office:job", args=[job.pk + 1])
+
+
+def test_an_evaluation_wanted_by_four_listeners_waits_once_behind_the_one_that_runs(actors):
+    """One that runs has read the orders already."""
+    Job.objects.create(name="analytics.evaluate", state="running", created_at=NOW)
+    assert refusals(at_once(*(lambda: evaluate_after_demo(DemoRemoved(rows=1)) for _ in range(4)))) == []
+    assert Job.objects.filter(name="analytics.evaluate", state="waiting").count() == 1

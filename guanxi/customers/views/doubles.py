@@ -11,7 +11,8 @@ from guanxi.customers.actions import keep_apart, merge_customers, unmerge_custom
 from guanxi.customers.forms.merging import MergeInput, picked_groups
 from guanxi.customers.queries import SCAN
 from guanxi.platform.access.types import Actor
-from guanxi.platform.jobs import start_job
+from guanxi.platform.jobs import start_job_alone
+from guanxi.platform.queries import job_at_work
 from guanxi.platform.verbs import Refused
 from guanxi.web.given import keys_of
 from guanxi.web.pages import SignedInRequest, needs, page, toast
@@ -35,8 +36,12 @@ def doubles_found(request: SignedInRequest) -> HttpResponse:
 
 @needs("customers.scan_doubles", method="POST")
 def scan(request: SignedInRequest) -> HttpResponse:
-    started = start_job(request.actor, SCAN, {})
-    return redirect("office:job", started.pk)
+    """One at a time: it reads the whole file."""
+    started = start_job_alone(request.actor, SCAN, {})
+    if started is None:
+        toast(request, _("A look for doubles is under way already."), tone="info")
+        started = job_at_work(request.actor, SCAN)
+    return redirect("office:job", started.pk) if started else redirect("customers:doubles_found")
 
 
 @needs("customers.keep_apart", method="POST")
