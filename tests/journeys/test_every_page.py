@@ -25,18 +25,24 @@ APART = {"office:join"}  # for people who have not signed in
 # Words of ours which are also the demo company's data, stand in the file that is looked at, or were written
 # down in the language of the person who had it checked.
 DATA = {"化工", "重点客户", "名称", "电话", "高", "大", "没有名称", "名片"}
+# What somebody wrote is no text of ours, also where one of our sentences says it again.
 SHOWN = """
 () => {
+  const tidy = (text) => text.replace(/\\s+/g, " ").trim();
+  const written = [...document.querySelectorAll("[data-written]")].map((one) => tidy(one.textContent)).filter(Boolean);
+  written.sort((one, other) => other.length - one.length);
   const seen = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (!node.parentElement.closest("script, style, noscript, [lang]:not(html), [data-written]")) seen.push(node.data);
   }
   for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {
-    if (element.closest("[lang]:not(html), [data-written]")) continue;
-    for (const name of ["aria-label", "title", "placeholder", "alt"]) seen.push(element.getAttribute(name) ?? "");
+    if (element.closest("[lang]:not(html)")) continue;
+    for (const name of ["aria-label", "title", "placeholder", "alt"]) {
+      seen.push(written.reduce((rest, one) => rest.replaceAll(one, "…"), tidy(element.getAttribute(name) ?? "")));
+    }
   }
-  return [document.title.split(" · ")[0], ...seen].map((text) => text.replace(/\\s+/g, " ").trim()).filter(Boolean);
+  return [document.title.split(" · ")[0], ...seen].map(tidy).filter(Boolean);
 }
 """
 # What a thumb must hit: the bottom bar, what a page or a form is there for.
