@@ -18,6 +18,7 @@ from guanxi.commerce.views import (
     returns_shelf,
     worth_line,
 )
+from guanxi.customers.queries import gate_purpose
 from guanxi.platform import slots
 from guanxi.platform.conditions import Fact, Kind, declare
 from guanxi.platform.exchange.targets import MadeOf, Target, target
@@ -52,6 +53,7 @@ _MADE_OF = {
 
 
 def wire() -> None:
+    gate_purpose("order")
     _fill_file()
     target(
         Target(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.queries import gate_purpose
 from guanxi.marketing.actions.campaigns import guard_launches
 from guanxi.marketing.forms.responses import RESPONSES
 from guanxi.marketing.queries import cell_names, customer_lists, letter_facts, list_conditions
@@ -18,6 +19,7 @@ from guanxi.web.templating import actor as reader
 
 
 def wire() -> None:
+    gate_purpose("letter")
     for key, label, url_name, icon, order, right in (
         ("lists", _("Lists"), "marketing:lists", "list-check", 60, "marketing.see_lists"),
         ("campaigns", _("Campaigns"), "marketing:campaigns", "send", 62, "marketing.see_campaigns"),

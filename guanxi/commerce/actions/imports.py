@@ -97,8 +97,8 @@ def _on_file(actor: Actor, cells: Cells, choices: Choices) -> OnFile:
     )
 
 
-def _barred(actor: Actor, known: Mapping[str, int], kind: str) -> Callable[[str, date], bool] | None:
-    """Whether a customer lacked, on a day, a document without which no order may be taken.
+def _barred(actor: Actor, known: Mapping[str, int], kind: str) -> Callable[[str, date], str] | None:
+    """Which documents a customer lacked on a day without which no order may be taken, in a sentence.
 
     A customer the file is the first to name has no document yet: it becomes one of that `kind`.
     """
@@ -107,9 +107,14 @@ def _barred(actor: Actor, known: Mapping[str, int], kind: str) -> Callable[[str,
         return None
 
     @cache
-    def barred(code: str, on_day: date) -> bool:
+    def barred(code: str, on_day: date) -> str:
         lacks = book.lacking(known.get(code, 0), on_day, then=True, kind=kind)
-        return any(lack.blocks for lack in lacks)
+        names = _(", ").join(str(lack.type) for lack in lacks if lack.blocks)
+        if not names:
+            return ""
+        return _("Needed for orders and not valid on {day:%Y-%m-%d}: {documents}").format(
+            day=on_day, documents=names
+        )
 
     return barred
 

@@ -33,14 +33,15 @@ ONE = Decimal(1)
 class OnFile:
     """`strangers`: numbers of customers out of this person's reach. `orders`: (customer's number, number).
 
-    `barred`: whether a document this customer needs for orders was not valid on a day; None: none is needed.
+    `barred`: why this customer could not order on a day, naming the documents that were not valid then, or ""
+    when it could; None: orders need no document.
     """
 
     strangers: AbstractSet[str] = frozenset()
     customers: AbstractSet[str] = frozenset()
     products: AbstractSet[str] = frozenset()
     orders: AbstractSet[tuple[str, str]] = frozenset()
-    barred: Callable[[str, date], bool] | None = None
+    barred: Callable[[str, date], str] | None = None
 
 
 @dataclass(slots=True)
@@ -143,9 +144,11 @@ class _Decision:
         day = moment.astimezone(self.zone).date()
         number = str(self.numbers[at] or day.isoformat())
         # Goods may always be sent back: only what is sold needs the documents.
-        if self.on_file.barred and not self._is_return(number) and self.on_file.barred(customer, day):
-            self.refusals.refuse(at, DOCUMENT)
-            return False
+        if self.on_file.barred and not self._is_return(number):
+            problem = self.on_file.barred(customer, day)
+            if problem:
+                self.refusals.refuse(at, DOCUMENT, problem)
+                return False
         key = (customer, number)
         if key in self.on_file.orders:
             self.refusals.refuse(at, ON_FILE)

@@ -84,7 +84,10 @@ def test_an_order_after_the_last_day_is_refused_by_its_day_at_the_company(boss, 
     assert report.refused()["document"] == 2
     report = import_file(boss, file, TARGET)
     rule = next(r for r in report.rules if r.rule == "document")
-    assert [example.line for example in rule.examples] == [3, 5]
+    assert [(example.line, example.reason) for example in rule.examples] == [
+        (3, "Needed for orders and not valid on 2026-01-01: Permit"),
+        (5, "Needed for orders and not valid on 2025-12-01: Permit"),
+    ]
     assert sorted(Order.objects.values_list("number", flat=True)) == ["1", "C3"]
     assert not Customer.objects.filter(code="777").exists()
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.refusals import CannotSave
 from guanxi.customers.models import DocumentNeed, DocumentType
+from guanxi.customers.queries.purposes import gated_purposes
 from guanxi.customers.types import DocumentTypeDraft
 from guanxi.kit.text import clean
 from guanxi.platform.access.types import Actor
@@ -45,8 +46,8 @@ def edit_document_type(
 def need_document(
     *, actor: Actor, document_type: DocumentType, purpose: str, customer_kind: str = ""
 ) -> DocumentNeed:
-    """Raises CannotSave, NeededAlready."""
-    if purpose not in DocumentNeed.Purpose.values or customer_kind not in DocumentNeed.Kind.values:
+    """Raises CannotSave, also for business nobody would ask the document for; NeededAlready."""
+    if purpose not in gated_purposes() or customer_kind not in DocumentNeed.Kind.values:
         raise CannotSave
     try:
         with transaction.atomic():

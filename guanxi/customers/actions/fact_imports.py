@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guanxi.customers.actions.credit import barred_from_credit, is_granted
 from guanxi.customers.actions.origins import state_source
 from guanxi.customers.actions.profiles import checked_profile, edit_profile
 from guanxi.customers.actions.refusals import CannotSave
@@ -21,7 +23,7 @@ from guanxi.platform.exchange.wording import sentence
 from guanxi.platform.verbs import right, verb
 
 FACT_LIST = "customers.facts"
-NO_CUSTOMER, TWICE, UNREADABLE = "no_customer", "twice", "unreadable"
+NO_CUSTOMER, TWICE, UNREADABLE, DOCUMENT = "no_customer", "twice", "unreadable", "document"
 right("customers.import_facts", gettext_lazy("Import further facts of customers"))
 
 
@@ -90,6 +92,7 @@ def _decide(actor: Actor, rows: Sequence[FactRow], refusals: Refusals) -> list[R
     known = keys_by_name(actor, words) | keys_by_code(actor, words)
     reach = Customer.objects.visible_to(actor, "customers.edit_profile").in_bulk(set(known.values()))
     stored = {one.customer_id: one for one in Profile.objects.filter(customer__in=reach).order_by("pk")}
+    uncredited = barred_from_credit(actor, reach)
     ready: dict[int, Ready] = {}
     for row in rows:
         key = known.get(row.customer, 0)
@@ -108,9 +111,15 @@ def _decide(actor: Actor, rows: Sequence[FactRow], refusals: Refusals) -> list[R
             refusals.refuse(row.at, TWICE)
         elif problem := _problem(one.draft):
             refusals.refuse(row.at, UNREADABLE, problem)
+        elif key in uncredited and is_granted(_limit(stored.get(key)), one.draft.credit_limit):
+            refusals.refuse(row.at, DOCUMENT, str(uncredited[key]))
         else:
             ready[key] = one
     return list(ready.values())
+
+
+def _limit(stored: Profile | None) -> Decimal | None:
+    return stored.credit_limit if stored else None
 
 
 def _draft(stored: Profile | None, facts: Mapping[str, object]) -> ProfileDraft:

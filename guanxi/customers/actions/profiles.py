@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.actions.credit import CREDIT_PARTS, ask_for_credit
 from guanxi.customers.actions.origins import note_origin
 from guanxi.customers.actions.refusals import CannotSave, check_choice, check_no_card, fitting
 from guanxi.customers.events import CustomerChanged
@@ -24,7 +25,7 @@ FAULTS = {
 }
 
 
-@verb("customers.edit_profile", label=_("Edit a customer's further facts"))
+@verb("customers.edit_profile", label=_("Edit a customer's further facts"), parts=CREDIT_PARTS)
 def edit_profile(
     *,
     actor: Actor,
@@ -35,10 +36,11 @@ def edit_profile(
 ) -> list[str]:
     """Replace the rarer facts by those of `draft`; those that change come from `source`.
 
-    Returns which changed. Raises CannotSave.
+    Returns which changed. Raises CannotSave, DocumentNotValid for more credit without the documents it needs.
     """
     values = checked_profile(draft)
     found = Profile.objects.filter(customer=customer).select_for_update().first()
+    ask_for_credit(actor, customer, found.credit_limit if found else None, draft.credit_limit)
     if found is None:
         if draft == EMPTY:
             return []

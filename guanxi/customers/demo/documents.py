@@ -81,7 +81,7 @@ def _set_documents(
     if checker is None:
         return
     types = {one.code: one.pk for one in document_types(house)}
-    need_document(actor=house, document_type=types["contract_seal"], purpose="contract")
+    need_document(actor=house, document_type=types["contract_seal"], purpose="credit")
     for seller in sellers[:3]:
         own = [c for c in customers if c.owner_id == seller.pk and c.kind == "organisation" and c.credit_code]
         maker, second = (speaking_for(house, one, house.now()) for one in (seller, checker))
@@ -155,10 +155,11 @@ def _report(actor: Actor, made: Document, seller: User) -> None:
 def _mend(maker: Actor, checker: Actor, made: Document, seller: User) -> None:
     """One that went its whole way: rectified, trained for, looked for again by another, closed."""
     today: date = maker.today()
+    over_on = made.expires_on or today
     draft = RiskDraft(
         title="用过期许可证签了维保协议",
-        happened_on=today - timedelta(days=90),
-        due_on=today - timedelta(days=40),
+        happened_on=min(over_on + timedelta(days=12), today),
+        due_on=min(over_on + timedelta(days=40), today),
         cause="续期材料由客户保管，录入时未核对扫描件上的到期日。",
         rectification="补充协议暂缓执行，客户已换证并重新核对。",
         training="新人培训加入证件核对练习。",

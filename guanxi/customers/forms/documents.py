@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.models import DocumentNeed
-from guanxi.customers.queries import document_types
+from guanxi.customers.queries import document_types, purpose_choices
 from guanxi.customers.types import DocumentDraft, DocumentTypeDraft, RiskDraft
 from guanxi.platform.access.queries import colleagues
 from guanxi.platform.access.types import Actor
@@ -108,7 +108,7 @@ class DocumentTypeForm(forms.Form):
 
 
 class NeedForm(forms.Form):
-    purpose = forms.ChoiceField(label=_("For"), choices=DocumentNeed.Purpose.choices)
+    purpose = forms.ChoiceField(label=_("For"), choices=purpose_choices)
     customer_kind = forms.ChoiceField(
         label=_("Which customers"), choices=DocumentNeed.Kind.choices, required=False
     )

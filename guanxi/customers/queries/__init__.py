@@ -103,6 +103,7 @@ from guanxi.customers.queries.papers import FORMS, LAYOUTS, paper, paper_words
 from guanxi.customers.queries.pictures import OF_ORGANISATIONS, completeness, places, relations
 from guanxi.customers.queries.portrait import known_customer
 from guanxi.customers.queries.profiles import fact_groups, field_groups, profile_words
+from guanxi.customers.queries.purposes import gate_purpose, gated_purposes, purpose_choices
 from guanxi.customers.queries.records import (
     choices,
     department,
@@ -242,6 +243,8 @@ __all__ = [
     "field_groups",
     "field_labels",
     "filing_list",
+    "gate_purpose",
+    "gated_purposes",
     "group",
     "group_of",
     "has_followers",
@@ -286,6 +289,7 @@ __all__ = [
     "profile",
     "profile_draft",
     "profile_words",
+    "purpose_choices",
     "question",
     "questions",
     "record_history",

@@ -140,10 +140,6 @@ def document_needs(actor: Actor) -> RecordQuerySet:
     return DocumentNeed.objects.visible_to(actor).select_related("type").order_by("purpose", "pk")
 
 
-def purpose_choices() -> list[tuple[str, str]]:
-    return [(value, str(label)) for value, label in DocumentNeed.Purpose.choices]
-
-
 def is_needed(purpose: str) -> bool:
     """Whether any business of this purpose asks for a document at all. The house's own question."""
     house = DocumentNeed.objects.visible_to(system_actor("documents"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from guanxi.customers.models import Document, DocumentNeed, DocumentType
 from guanxi.customers.queries.documents import document_needs, documents_of
+from guanxi.customers.queries.purposes import gated_purposes
 from guanxi.customers.rules.documents import Reason, Validity, best
 from guanxi.customers.types import ShownCustomer
 from guanxi.platform.access.types import Actor
@@ -46,6 +47,7 @@ def held_documents(actor: Actor, customer: ShownCustomer) -> HeldDocuments:
     """Two questions. Who buys nothing needs no document."""
     versions = tuple(documents_of(actor, customer.pk))
     needs = document_needs(actor).filter(type__is_active=True, customer_kind__in=("", customer.kind))
+    needs = needs.filter(purpose__in=gated_purposes())
     needed = list(needs) if customer.is_customer and customer.archived_at is None else []
     return HeldDocuments(versions, tuple(sorted(_marks(versions, needed), key=_urgency)))
 

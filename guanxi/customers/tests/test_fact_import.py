@@ -47,7 +47,12 @@ def test_facts_come_from_a_file_and_what_it_does_not_give_stays(actor, tmp_path:
     path.write_text(FILE, "utf-8")
     report = import_file(actor, path, "customers.facts")
     assert report.made == {"customers": 1}
-    assert report.refused() == {"no_customer": 1, "twice": 1, "unreadable": 2}  # an unknown word, a card
+    assert report.refused() == {
+        "no_customer": 1,
+        "twice": 1,
+        "document": 0,
+        "unreadable": 2,  # an unknown word, a card
+    }
     (profile,) = Profile.objects.all()
     assert (profile.income, profile.hobbies, profile.credit_limit) == (
         "middle",

@@ -41,6 +41,7 @@ def document_types_page(request: SignedInRequest) -> HttpResponse:
     found = {
         "types": list(queries.document_types(request.actor)),
         "needs": list(queries.document_needs(request.actor)),
+        "gated": queries.gated_purposes(),
     }
     return form_page(request, "customers/documents/types.html", form, found)
 

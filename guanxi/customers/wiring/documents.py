@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.document_imports import DOCUMENT_LIST, import_documents, plan_documents
 from guanxi.customers.forms import DOCUMENT_COLUMNS
+from guanxi.customers.queries import gate_purpose
 from guanxi.customers.views.documents import documents_card, documents_panel
 from guanxi.customers.views.risks import risks_card
 from guanxi.platform import slots
@@ -14,6 +15,7 @@ from guanxi.platform.exchange.targets import MadeOf, Option, Target, target
 
 
 def declare_documents() -> None:
+    gate_purpose("credit")
     _places()
     _facts()
     _import()

@@ -67,6 +67,7 @@ def declare_fact_import() -> None:
             rules=(
                 ("no_customer", _("No such customer among those you may change")),
                 ("twice", _("Named in an earlier line with other facts")),
+                ("document", _("A document the customer needs for credit is not valid")),
                 ("unreadable", _("A value cannot be read")),
             ),
             made=(("customers", _("customers")),),
