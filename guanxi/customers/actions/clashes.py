@@ -1,9 +1,9 @@
 """Verbs on clashes: being told that a colleague has a customer, claiming it, and deciding who keeps it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.customers import assign_customers
@@ -21,6 +21,7 @@ from guanxi.platform.verbs import Forbidden, NotFound, Refused, right, verb
 from guanxi.work.actions import set_follow_up
 
 MOST_ANSWERS = 30
+NOBODY = 0  # the key of no customer
 WINDOW = timedelta(hours=1)
 LONGEST_TEXT = 5_000
 
@@ -63,6 +64,7 @@ def answer_clash(*, actor: Actor, kind: str, typed: Mapping[str, str]) -> list[M
     Nothing more leaves this verb: no name, owner or key of the customer; `answer` is the key of the record
     kept of this answer. The same customer within the hour counts once. Raises AskedTooOften: once the hour's
     answers are given, for everything new that is typed, on file or not, or the refusal would be an answer.
+    For the same reason a miss does the work of a hit.
     """
     keys = identity_keys(kind, typed)
     if actor.user_id is None or not keys.strong:
@@ -80,19 +82,31 @@ def answer_clash(*, actor: Actor, kind: str, typed: Mapping[str, str]) -> list[M
     if left <= 0 and not known:
         raise AskedTooOften
     new = [row for row in found if row.pk not in told][: max(left, 0)]
-    return [_masked(actor, row, told.get(row.pk) or _kept(actor, row, typed)) for row in (*known, *new)]
+    told |= _kept(actor, [row.pk for row in new], typed)
+    return [_masked(actor, row, told[row.pk]) for row in (*known, *new)]
 
 
-def _kept(actor: Actor, customer: Customer, typed: Mapping[str, str]) -> ClashAnswer:
-    assert actor.user_id is not None
-    made: ClashAnswer = ClashAnswer.objects.create(
-        customer=customer,
-        asked_by_id=actor.user_id,
-        team_id=next(iter(actor.team_ids), None),
-        typed=clean(typed.get("name", "")[:200], 200),
-        at=actor.now(),
-    )
-    return made
+def _kept(actor: Actor, customers: Sequence[int], typed: Mapping[str, str]) -> dict[int, ClashAnswer]:
+    """One statement writes the answers. Where there is none to keep one is written all the same and taken
+    back, so that how long the answer takes does not tell that there is none.
+    """
+    made = [
+        ClashAnswer(
+            customer_id=key,
+            asked_by_id=actor.user_id,
+            team_id=next(iter(actor.team_ids), None),
+            typed=clean(typed.get("name", "")[:200], 200),
+            at=actor.now(),
+        )
+        for key in customers or [NOBODY]
+    ]
+    point = transaction.savepoint()
+    ClashAnswer.objects.bulk_create(made)
+    if customers:
+        transaction.savepoint_commit(point)
+        return {one.customer_id: one for one in made}
+    transaction.savepoint_rollback(point)
+    return {}
 
 
 def _masked(actor: Actor, customer: Customer, answer: ClashAnswer) -> MaskedClash:
