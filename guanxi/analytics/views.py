@@ -121,5 +121,7 @@ def slipping_card(request: HttpRequest, **_context: object) -> str | None:
     actor = viewer(request)
     for own in (True, False):
         if rows := list(queries.slipping_away(actor, own=own)[:SLIPPING_SHOWN]):
-            return render_safe("analytics/slipping_card.html", {"request": request, "rows": rows, "own": own})
+            why = {row.pk: queries.reason_of(actor, row) for row in rows}
+            words = {"request": request, "rows": rows, "own": own, "why": why}
+            return render_safe("analytics/slipping_card.html", words)
     return None

@@ -31,9 +31,13 @@ class ChosenCustomer(forms.CharField):
         if not text:
             return None
         assert self.actor is not None, "the form says who chooses"
-        key = named_customer(self.actor, text, kind=self.kind)
+        key, is_ambiguous = named_customer(self.actor, text, kind=self.kind)
+        if is_ambiguous:
+            raise forms.ValidationError(_("Several have this name: choose one of those offered."))
         if key is None:
-            raise forms.ValidationError(_("Choose one of those offered: several, or none, have this name."))
+            raise forms.ValidationError(
+                _("None of yours has this name. Choose one of those offered, or enter it as new first.")
+            )
         return key
 
 

@@ -11,7 +11,7 @@ from guanxi.customers.forms.origins import OriginFields
 from guanxi.customers.forms.records import CustomerForm
 from guanxi.customers.forms.sources import AnswersForm
 from guanxi.customers.models import Contact
-from guanxi.customers.types import ContactDraft, CustomerDraft, TouchDraft
+from guanxi.customers.types import ContactDraft, CustomerDraft, NextStep, TouchDraft
 from guanxi.platform.access.types import Actor
 from guanxi.web.fields import Day, Moment, Segmented, VersionField, offer_rows
 
@@ -107,16 +107,36 @@ class TalkForm(AnswersForm):
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
     body = forms.CharField(label=_("What was said"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     outcome = forms.CharField(label=_("Outcome"), max_length=200, required=False)
+    minutes = forms.IntegerField(
+        label=_("How long, in minutes"), min_value=1, max_value=24 * 60, required=False
+    )
+    next_title = forms.CharField(label=_("What comes next"), max_length=200, required=False)
+    next_on = forms.DateField(label=_("By when"), widget=Day(), required=False)
     # Any: chosen among the rows of a queryset
     person: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label=_("With whom"), queryset=None, required=False, empty_label=_("not stated")
     )
 
     def __init__(
-        self, kind: str, asked: Sequence[str], *args: Any, people: Any, **kwargs: Any
+        self, kind: str, asked: Sequence[str], *args: Any, people: Any, plans: bool = True, **kwargs: Any
     ) -> None:  # Any: Django's own signature
         super().__init__(kind, asked, *args, **kwargs)
         offer_rows(self, "person", people)
+        if not plans:
+            del self.fields["next_title"], self.fields["next_on"]
+
+    def clean(self) -> dict[str, object]:
+        data: dict[str, object] = super().clean() or self.cleaned_data
+        if data.get("next_on") and not data.get("next_title"):
+            self.add_error("next_title", _("Say in a few words what is to be done."))
+        if data.get("next_title") and not data.get("next_on") and "next_on" not in self.errors:
+            self.add_error("next_on", _("Say by when."))
+        return data
+
+    def next_step(self) -> NextStep | None:
+        """What is to be done after the talk. Call after is_valid()."""
+        data = self.cleaned_data
+        return NextStep(data["next_title"], data["next_on"]) if data.get("next_title") else None
 
     def draft(self, actor: Actor) -> TouchDraft:
         data = self.cleaned_data
@@ -127,4 +147,5 @@ class TalkForm(AnswersForm):
             subject=data["subject"],
             body=data["body"],
             outcome=data["outcome"],
+            seconds=data["minutes"] * 60 if data["minutes"] else None,
         )

@@ -100,7 +100,7 @@ from guanxi.customers.queries.merging import (
     unmergeable,
 )
 from guanxi.customers.queries.papers import FORMS, LAYOUTS, paper, paper_words
-from guanxi.customers.queries.pictures import OF_ORGANISATIONS, completeness, places, relations
+from guanxi.customers.queries.pictures import OF_CHINA, OF_ORGANISATIONS, completeness, places, relations
 from guanxi.customers.queries.portrait import known_customer
 from guanxi.customers.queries.profiles import fact_groups, field_groups, profile_words
 from guanxi.customers.queries.purposes import gate_purpose, gated_purposes, purpose_choices
@@ -170,6 +170,7 @@ __all__ = [
     "FORMS",
     "LAYOUTS",
     "MOST_SHOWN",
+    "OF_CHINA",
     "OF_ORGANISATIONS",
     "ROLES",
     "SCAN",

@@ -7,7 +7,7 @@ mail and all else stand on the person's own record and are told only to those wh
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from guanxi.customers.models import Contact, Customer
 from guanxi.customers.queries.customers import LEAN
@@ -43,7 +43,9 @@ def contact_rows(actor: Actor) -> RecordQuerySet:
 def contacts(actor: Actor, organisation_id: int) -> list[Contact]:
     """People of an organisation, the main contact first, those who left last."""
     rows = contact_rows(actor).filter(organisation_id=organisation_id).select_related("person")
-    return _with_what_may_be_told(rows.order_by("until_on", "-is_main", "person__sort_name", "pk"))
+    return _with_what_may_be_told(
+        rows.order_by(F("until_on").desc(nulls_first=True), "-is_main", "person__sort_name", "pk")
+    )
 
 
 def speaking_for(actor: Actor, organisation_ids: Iterable[int]) -> dict[int, list[Contact]]:
@@ -74,7 +76,7 @@ def employments(actor: Actor, person_id: int) -> RecordQuerySet:
         Contact.objects.visible_to(actor)
         .filter(person_id=person_id)
         .select_related("organisation")
-        .order_by("until_on", "-since_on", "pk")
+        .order_by(F("until_on").desc(nulls_first=True), "-since_on", "pk")
     )
 
 

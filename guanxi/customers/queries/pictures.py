@@ -18,6 +18,7 @@ FRESH = timedelta(days=365)
 # The fields of its own record that every customer's should have, and what only organisations have.
 ASKED = ("phone", "email", "address", "province", "industry", "source", "credit_code")
 OF_ORGANISATIONS = ("industry", "credit_code", "contacts")
+OF_CHINA = ("province", "credit_code")
 
 
 def relations(actor: Actor, customer: Customer) -> RelationPicture:
@@ -115,13 +116,10 @@ def completeness(actor: Actor) -> list[Completeness]:
     """How many of ASKED, and of a person to speak with, are on file, by team; the least complete first.
 
     Fresh is a customer one of whose facts was found true within FRESH. What only organisations have is not
-    asked of persons.
+    asked of persons, and what only China gives not abroad.
     """
-    firm = Q(kind=Customer.Kind.ORGANISATION)
-    filled = {
-        f"has_{name}": Count("pk", filter=~Q(**{name: ""}) & (firm if name in OF_ORGANISATIONS else Q()))
-        for name in ASKED
-    }
+    asked = {name: _asked_of(name) for name in (*ASKED, "contacts")}
+    filled = {f"has_{name}": Count("pk", filter=~Q(**{name: ""}) & asked[name]) for name in ASKED}
     spoken_for = Exists(Contact.objects.visible_to(actor).filter(organisation=OuterRef("pk"), until_on=None))
     fresh = Exists(
         FactSource.objects.visible_to(actor).filter(customer=OuterRef("pk"), on__gt=actor.today() - FRESH)
@@ -133,10 +131,10 @@ def completeness(actor: Actor) -> list[Completeness]:
         .values("team_id", "team__name")
         .annotate(
             count=Count("pk"),
-            firms=Count("pk", filter=firm),
             has_contacts=Count("pk", filter=Q(spoken_for=True)),
             fresh=Count("pk", filter=Q(is_fresh=True)),
             **filled,
+            **{f"asked_{name}": Count("pk", filter=of) for name, of in asked.items()},
         )
         .order_by("team_id")
     )
@@ -147,10 +145,14 @@ def completeness(actor: Actor) -> list[Completeness]:
             count=row["count"],
             fresh=row["fresh"],
             parts={name: row[f"has_{name}"] for name in (*ASKED, "contacts")},
-            asked={
-                name: row["firms" if name in OF_ORGANISATIONS else "count"] for name in (*ASKED, "contacts")
-            },
+            asked={name: row[f"asked_{name}"] for name in asked},
         )
         for row in rows
     ]
     return sorted(found, key=lambda c: (c.share, c.team))
+
+
+def _asked_of(name: str) -> Q:
+    """Of which customers this is asked; one that names no country is taken for China's."""
+    of = Q(kind=Customer.Kind.ORGANISATION) if name in OF_ORGANISATIONS else Q(pk__isnull=False)
+    return of & Q(country_code__in=("", "CN")) if name in OF_CHINA else of

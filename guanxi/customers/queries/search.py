@@ -42,15 +42,18 @@ def named(one: Customer) -> str:
     return f"{' · '.join(part for part in (one.name, one.city) if part)} #{one.pk}"
 
 
-def named_customer(actor: Actor, text: str, *, kind: str = "") -> int | None:
-    """The key of the customer that `named` wrote so, or of the only one in reach with exactly this name."""
+def named_customer(actor: Actor, text: str, *, kind: str = "") -> tuple[int | None, bool]:
+    """The key of the customer that `named` wrote so, or of the only one in reach with exactly this name.
+
+    Beside it: whether there are several of this name.
+    """
     reach = Customer.objects.visible_to(actor).filter(archived_at=None)
     if kind:
         reach = reach.filter(kind=kind)
     numbered = _NUMBERED.search(text.strip())
     found = reach.filter(pk=int(numbered[1])) if numbered else reach.filter(name=text.strip())
     keys = list(found.order_by("pk").values_list("pk", flat=True)[:2])
-    return keys[0] if len(keys) == 1 else None
+    return (keys[0] if len(keys) == 1 else None), len(keys) > 1
 
 
 def _first(rows: RecordQuerySet, limit: int) -> list[Customer]:

@@ -14,6 +14,7 @@ from guanxi.customers.queries.records import profile
 from guanxi.customers.rules.records import is_empty
 from guanxi.customers.rules.sources import Ask, Known, ask_next, askable, known, statable
 from guanxi.customers.types import QuestionDraft, ShownCustomer
+from guanxi.kit.regions import province_of
 from guanxi.platform import conditions
 from guanxi.platform.access.queries import system_actor
 from guanxi.platform.access.types import Actor
@@ -133,10 +134,13 @@ def _asked_values(actor: Actor, customer: ShownCustomer) -> dict[str, object]:
     """What can be asked of a customer, with what is known of it."""
     stored = profile(actor, customer.pk)
     rows = [row for row in (customer, stored) if row is not None]
-    return {
+    values = {
         field: next((getattr(row, field) for row in rows if hasattr(row, field)), None)
         for field in askable(customer.kind)
     }
+    if not values["country"] and province_of(str(values["province"] or "")):
+        values["country"] = "CN"  # nobody is asked for the country of 江苏
+    return values
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from guanxi.customers.actions import (
     state_source,
 )
 from guanxi.customers.models import Customer, FactSource, Source, Touch
-from guanxi.customers.queries import completeness, fact_readers, suspicious_days
+from guanxi.customers.queries import asking, completeness, fact_readers, suspicious_days
 from guanxi.customers.queries.sweep import DAYS
 from guanxi.customers.types import CustomerDraft, QuestionDraft, SourceDraft, TouchDraft
 from guanxi.platform.access.actions import create_team, create_user, install_roles
@@ -30,6 +30,7 @@ from guanxi.platform.exchange.actions import import_file
 from guanxi.platform.journal.actions import undo_change_set
 from guanxi.platform.journal.models import ChangeSet
 from guanxi.platform.verbs import Refused
+from guanxi.work.queries import follow_ups_about
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -134,6 +135,31 @@ def test_a_talk_notes_what_was_told_in_the_same_step(system, lin):
     undo_change_set(actor=lin, change_set=ChangeSet.objects.get(verb="customers.log_talk").pk)
     customer.refresh_from_db()
     assert (customer.employees, Touch.objects.count()) == (None, 0)
+
+
+def test_a_talk_takes_its_length_and_what_comes_next(lin):
+    customer = create_customer(actor=lin, draft=CustomerDraft(name="恒达"))
+    page, address = client_of(lin), f"/customers/{customer.pk}/talk/"
+    given = {"channel": "call", "direction": "out", "at": "2026-03-01T10:00", "minutes": "9"}
+    answer = page.post(address, {**given, "next_title": "寄样品"})
+    assert "请填写截止日期" in answer.content.decode()
+    assert Touch.objects.count() == 0
+    answer = page.post(address, {**given, "next_title": "寄样品", "next_on": "2026-03-05"})
+    assert answer.status_code == 302
+    assert Touch.objects.get().seconds == 540
+    step = follow_ups_about(lin, "customer", customer.pk).get()
+    assert (step.title, step.due_on, step.owner_id) == ("寄样品", date(2026, 3, 5), lin.user_id)
+    undo_change_set(actor=lin, change_set=ChangeSet.objects.get(verb="customers.log_talk").pk)
+    assert not follow_ups_about(lin, "customer", customer.pk).exists()
+
+
+def test_nobody_is_asked_for_the_country_of_a_chinese_province(system, lin):
+    plan_question(actor=system, draft=QuestionDraft("country", "organisation", "call"))
+    asked = []
+    for province in ("江苏", "Bavaria"):
+        customer = create_customer(actor=lin, draft=CustomerDraft(name=province, province=province))
+        asked.append("country" in {one.field for one in asking(lin, customer, touchpoint="call").asks})
+    assert asked == [False, True]
 
 
 def test_what_is_told_wrongly_keeps_the_talk_out_too(lin):

@@ -76,6 +76,16 @@ def test_places_and_completeness_count_what_one_may_see(sellers):
     assert team.share == pytest.approx(5 / 24)
 
 
+def test_what_only_china_gives_is_not_missed_abroad(sellers):
+    lin, _gao = sellers
+    for name, country in (("甲", ""), ("乙", "中国"), ("Acme", "Germany")):
+        create_customer(actor=lin, draft=CustomerDraft(name=name, country=country))
+    create_customer(actor=lin, draft=CustomerDraft(name="王芳", kind="person"))
+    (team,) = completeness(lin)
+    assert (team.asked["credit_code"], team.asked["province"], team.asked["phone"]) == (2, 3, 4)
+    assert (team.asked["industry"], team.asked["contacts"]) == (3, 3)
+
+
 def test_a_tile_opens_the_list_behind_it(sellers):
     lin, _gao = sellers
     create_customer(actor=lin, draft=CustomerDraft(name="苏州泵业", province="江苏省"))

@@ -82,7 +82,10 @@ def test_a_choice_that_two_have_the_name_of_is_refused(lin):
     lin.firm("同名厂")
     lin.firm("同名厂")
     customer = lin.firm("甲")
-    assert lin.post(f"/customers/{customer}/parent/", parent="同名厂", version=1) == 422
+    for name, words in (("同名厂", "有多个同名"), ("查无此厂", "没有这个名称")):
+        answer = lin.client.post(f"/customers/{customer}/parent/", {"parent": name, "version": 1})
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
     assert Customer.objects.get(pk=customer).parent_id is None
 
 
@@ -141,6 +144,20 @@ def test_a_key_person_moves_on_its_page(lin):
     assert "类别与阶梯" not in lin.get(f"/customers/{contact.person_id}/about/")
     history = lin.get(f"/customers/{contact.person_id}/")
     assert all(word in history for word in ("旧东家", "新东家", "总监"))
+    assert history.index("新东家") < history.index("旧东家")
+
+
+def test_those_who_left_stand_last(lin):
+    firm = lin.firm("甲")
+    for name in ("阿一", "周五"):
+        contact = actions.create_contact(
+            actor=lin.actor, organisation=firm, draft=ContactDraft(), person_draft=CustomerDraft(name=name)
+        )
+        if name == "阿一":
+            actions.leave_contact(actor=lin.actor, contact=contact.pk, on=date(2026, 3, 1))
+    page = lin.get(f"/customers/{firm}/")
+    assert page.index("周五") < page.index("阿一")
+    assert "至 2026年3月1日" in page
 
 
 def test_what_is_said_stands_with_its_day_source_and_speaker(lin):

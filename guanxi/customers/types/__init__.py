@@ -53,6 +53,7 @@ from guanxi.customers.types.sources import (
 from guanxi.customers.types.touches import (
     REAL_CONTACTS,
     ImportedTouch,
+    NextStep,
     SeenTouch,
     TouchDraft,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "MaskedClash",
     "MeanwhileChanged",
     "Merged",
+    "NextStep",
     "OwedReportDraft",
     "Parted",
     "Place",

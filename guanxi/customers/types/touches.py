@@ -1,7 +1,7 @@
 """What was said and done with a customer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 # A conversation with the customer; notes and records of business are none.
@@ -17,6 +17,13 @@ class TouchDraft:
     body: str = ""
     outcome: str = ""
     seconds: int | None = None
+
+
+class NextStep(NamedTuple):
+    """What is to be done after a talk, and by which day."""
+
+    title: str
+    due_on: date
 
 
 class ImportedTouch(NamedTuple):

@@ -105,6 +105,9 @@ def _share(one: Completeness, name: str, team: list[dict[str, object]]) -> Share
     lacking: list[dict[str, object]] = [{"fact": f"customers.{name}", "is": "unknown"}]
     if name in queries.OF_ORGANISATIONS:
         lacking.append({"fact": "customers.kind", "is": "=", "value": "organisation"})
+    if name in queries.OF_CHINA:
+        code = "customers.country_code"
+        lacking.append({"any": [{"fact": code, "is": "unknown"}, {"fact": code, "is": "=", "value": "CN"}]})
     return Share(filled / asked, _filtered([*team, *lacking]) if filled < asked else "")
 
 
@@ -162,9 +165,11 @@ def _graph(picture: RelationPicture) -> dict[str, object]:
         "layout": "force",
         "force": {"initLayout": "circular", "repulsion": 320, "edgeLength": 150, "layoutAnimation": False},
         "roam": "move",
+        "edgeSymbol": ["none", "arrow"],
+        "edgeSymbolSize": 7,
         "zoom": _zoom(len(nodes), 25),
         "draggable": True,
-        "label": {"show": True, "position": "bottom", "color": "--ink", "width": 130, "overflow": "truncate"},
+        "label": {"show": True, "position": "bottom", "color": "--ink", "width": 180, "overflow": "truncate"},
         "edgeLabel": {"show": True, "formatter": "{c}", "fontSize": 11, "color": "--ink-2"},
         "data": nodes,
         "links": ties,

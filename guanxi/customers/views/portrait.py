@@ -11,7 +11,6 @@ from guanxi.customers.types import Finding, ShownCustomer
 from guanxi.customers.views.page import head
 from guanxi.customers.views.places import BLOCKS, CATEGORIES, QUESTION_WORDS, SECTION_WORDS, Shelf
 from guanxi.customers.views.shelves import filled
-from guanxi.platform import slots
 from guanxi.web.pages import SignedInRequest, needs, page
 
 Text = str | Promise
@@ -61,12 +60,11 @@ def portrait_page(request: SignedInRequest, key: int) -> HttpResponse:
 def file_page(request: SignedInRequest, key: int) -> HttpResponse:
     """The customer's file: five archive categories, or with `?by=block` the three blocks.
 
-    What no area fills is not there; what is empty for this customer is named in one line.
+    What is empty for this customer is named in one line: the numbers of the categories have no gap.
     """
     customer = queries.customer(request.actor, key)
     by_block = request.GET.get("by") == "block"
-    shelves = [s for s in (BLOCKS if by_block else CATEGORIES) if slots.fillings(s.place, request.actor)]
-    drawers = [_drawer(request, customer, shelf) for shelf in shelves]
+    drawers = [_drawer(request, customer, shelf) for shelf in (BLOCKS if by_block else CATEGORIES)]
     return page(
         request,
         "customers/file.html",

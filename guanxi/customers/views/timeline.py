@@ -60,6 +60,7 @@ def log_talk(request: SignedInRequest, key: int) -> HttpResponse:
         [one.field for one in asking.asks] if asking else (),
         None if is_begun else request.POST or None,
         people=queries.people_of(request.actor, key),
+        plans=request.actor.may("work.set_follow_up") and request.actor.may("customers.log_talk"),
         initial={
             "channel": channel,
             "at": request.actor.now(),
@@ -87,19 +88,20 @@ def _asking(request: SignedInRequest, customer: ShownCustomer, channel: str) -> 
 
 
 def _talked(actor: Actor, key: int, form: TalkForm) -> Done[Any]:  # Any: the touch
-    """Log the talk, and in the same step what was told."""
-    data, answers = form.cleaned_data, form.answers()
+    """Log the talk, and in the same step what was told and what comes next."""
+    data, answers, next_step = form.cleaned_data, form.answers(), form.next_step()
     person = data["person"].pk if data["person"] else None
-    if not answers:
+    if not answers and not next_step:
         return log_touch.tracked(actor=actor, customer=key, draft=form.draft(actor), person=person)
     return log_talk_and_answers.tracked(
         actor=actor,
         customer=key,
         draft=form.draft(actor),
         answers=answers,
+        next_step=next_step,
         person=person,
-        source=data["answers_from"],
-        incentive=data["incentive"],
+        source=data.get("answers_from"),
+        incentive=data.get("incentive", ""),
     )
 
 
