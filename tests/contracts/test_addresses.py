@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from builders import SECRET
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from world import SECRET, World, build_world
+from world import World, build_world
 
 from guanxi.platform.access.queries import actor_of
 from guanxi.platform.access.types import Actor

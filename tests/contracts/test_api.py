@@ -5,6 +5,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+from builders import NOON, SECRET
 from callers import condition
 from django.test import Client
 from django.urls import reverse
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from test_addresses import every_address
-from world import NOON, SECRET, World
+from world import World
 
 from guanxi.api.doors import Access
 from guanxi.api.resources import Resource, fields_of, resources

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.test import Client
-from test_races import ROUNDS, actors, at_once
+from races import ROUNDS, actors, at_once
 
 from guanxi.customers.actions import create_customer
 from guanxi.customers.models import Customer

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from builders import SECRET
 from django.db import transaction
 from django.forms import ModelChoiceField
 from django.test import Client
 from django.urls import resolve, reverse
 from test_api import Program, person
-from world import SECRET, World, build_world
+from world import World, build_world
 
 from guanxi.api import writing
 from guanxi.api.described import body_schema, operation_id

@@ -3,9 +3,9 @@
 import json
 
 import pytest
+from builders import NOON, SECRET
 from callers import condition, signed_in, written
 from django.urls import reverse
-from world import NOON, SECRET
 
 from guanxi.customers.actions import (
     assign_customers,

@@ -6,10 +6,11 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from builders import NOON
 from callers import condition
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from world import NOON, World
+from world import World
 
 from guanxi.customers.actions import create_contact, create_customer, edit_customer, log_touch
 from guanxi.customers.models import Touch

@@ -1,14 +1,13 @@
 """Two people at the same moment: real threads, real connections; exactly one wins, nobody waits for ever."""
 
-import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from races import NOW, ROUNDS, at_once, refusals, two_actors
 
 from guanxi.analytics.tasks import evaluate_after_demo
 from guanxi.customers.actions import (
@@ -24,21 +23,7 @@ from guanxi.customers.actions import (
 from guanxi.customers.models import Customer, Merge, Touch
 from guanxi.customers.types import CustomerDraft, TouchDraft
 from guanxi.office.events import DemoRemoved
-from guanxi.platform.access.actions import (
-    LastAdministrator,
-    accept_invitation,
-    create_role,
-    create_team,
-    create_user,
-    edit_role,
-    edit_user,
-    install_roles,
-    invite_colleague,
-    rename_team,
-)
-from guanxi.platform.access.models import Role, User
-from guanxi.platform.access.queries import actor_of, system_actor
-from guanxi.platform.access.rules import ADMINISTRATOR
+from guanxi.platform.access.models import User
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.actions import import_file, map_import, run_import, start_import
 from guanxi.platform.exchange.files import store_path
@@ -46,54 +31,15 @@ from guanxi.platform.jobs import start_job_alone
 from guanxi.platform.journal.actions import UndoneAlready, undo_change_set
 from guanxi.platform.journal.models import ChangeSet
 from guanxi.platform.models import Job
-from guanxi.platform.verbs import Crossed, NotFound, Refused, Stale
-from guanxi.web.actions import TitleTaken, save_view
-from guanxi.web.models import SavedView
+from guanxi.platform.verbs import NotFound, Refused, Stale
 from guanxi.work.actions import finish_follow_up, set_follow_up
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
-ROUNDS = 5
-WAIT_SECONDS = 60
 
 
 @pytest.fixture
 def actors() -> list[Actor]:
-    """Two people with every right on everything."""
-    system = system_actor("tests", clock=lambda: NOW)
-    role = create_role(actor=system, name="all", code="all", rights={"*": 5})
-    users = [
-        create_user(actor=system, email=f"{n}@x.cn", name=n, password=None, roles=[role.pk])
-        for n in ("lin", "gao")
-    ]
-    return [actor_of(user, clock=lambda: NOW) for user in users]
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """Run all from the same moment, each on a connection of its own; results or the exceptions raised."""
-    gate = threading.Barrier(len(works))
-    found: list[object] = [None] * len(works)
-
-    def run(at: int, work: Callable[[], object]) -> None:
-        try:
-            gate.wait(WAIT_SECONDS)
-            found[at] = work()
-        except Exception as problem:  # noqa: BLE001 - the test looks at what came
-            found[at] = problem
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(at, work)) for at, work in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(WAIT_SECONDS)
-        assert not thread.is_alive(), "they wait for each other"
-    return found
-
-
-def refusals(found: list[object]) -> list[type]:
-    return [type(one) for one in found if isinstance(one, Exception)]
+    return two_actors()
 
 
 def test_of_two_who_edit_one_record_the_second_is_told(actors):
@@ -129,24 +75,6 @@ def test_one_of_two_undoes(actors):
         assert refusals(found) == [UndoneAlready]
         assert not Customer.objects.exists()
         assert ChangeSet.objects.filter(undoes=made.change_set_id).count() == 1
-
-
-def test_an_invitation_makes_one_account(actors):
-    system = system_actor("tests", clock=lambda: NOW)
-    role = User.objects.get(email="lin@x.cn").roles.get()
-    for at in range(ROUNDS):
-        _invitation, token = invite_colleague(actor=system, email=f"new{at}@x.cn", name="chen", role=role.pk)
-        found = at_once(
-            *(
-                lambda name=name, token=token: accept_invitation(
-                    actor=system, token=token, name=name, password="Long-and-quiet-7"
-                )
-                for name in ("one", "two")
-            )
-        )
-        assert len(refusals(found)) == 1
-        assert all(isinstance(one, User | Refused) for one in found), found
-        assert User.objects.filter(email=f"new{at}@x.cn").count() == 1
 
 
 def test_a_customer_number_is_given_once(actors):
@@ -294,85 +222,6 @@ def test_of_two_who_take_apart_one_does(actors):
         )
         assert refusals(found) == [NotFound], found
         assert Customer.objects.get(pk=keys[1]).merged_into_id is None
-
-
-def test_two_administrators_do_not_step_down_at_once(actors):
-    system = system_actor("tests", clock=lambda: NOW)
-    install_roles(actor=system)
-    chief = Role.objects.get(code="administrator")
-    for _round in range(ROUNDS):
-        for actor in actors:
-            edit_user(actor=system, user=actor.user_id, values={}, roles=[chief.pk])
-        found = at_once(
-            *(
-                lambda one=actor: edit_user(actor=one, user=one.user_id, values={}, roles=[])
-                for actor in actors
-            )
-        )
-        assert sum(isinstance(answer, LastAdministrator) for answer in found) == 1, found
-        assert User.objects.filter(roles=chief).count() == 1
-
-
-def test_one_saved_view_kept_four_times_at_once_is_one(actors):
-    for at in range(ROUNDS):
-        found = at_once(
-            *(
-                lambda at=at: save_view(
-                    actor=actors[0], list_name="customers.customers", title=f"v{at}", state={}
-                )
-                for _ in range(4)
-            )
-        )
-        assert len(refusals(found)) == 3, found
-        assert set(refusals(found)) <= {TitleTaken, Crossed}, found
-        assert SavedView.objects.filter(title=f"v{at}").count() == 1
-
-
-def test_roles_renamed_to_one_name_at_once_end_in_words(actors):
-    for at in range(ROUNDS):
-        roles = [create_role(actor=actors[0], name=f"{n}{at}", code=f"{n}{at}", rights={}) for n in "abc"]
-        found = at_once(
-            *(
-                lambda role=role, at=at: edit_role(actor=actors[0], role=role.pk, name=f"one {at}", scopes={})
-                for role in roles
-            )
-        )
-        assert all(isinstance(one, Role | Refused) for one in found), found
-
-
-def test_teams_put_under_each_other_at_once_end_in_words(actors):
-    for at in range(ROUNDS):
-        one, two = (create_team(actor=actors[0], name=f"{n}{at}") for n in "ab")
-        keys = [one.pk, two.pk]
-        found = at_once(
-            *(
-                lambda actor=actor, team=team, above=above: rename_team(
-                    actor=actor, team=team, name="x", parent=above
-                )
-                for actor, team, above in zip(actors, keys, keys[::-1], strict=True)
-            )
-        )
-        assert all(not isinstance(p, Exception) or isinstance(p, Refused) for p in found), found
-
-
-def test_two_who_edit_each_other_end_in_words(actors):
-    keys = [actor.user_id for actor in actors]
-    system = system_actor("tests", clock=lambda: NOW)
-    role = create_role(actor=system, name="administrator", code=ADMINISTRATOR, rights={"*": 5}).pk
-    for key in keys:
-        edit_user(actor=system, user=key, values={}, roles=[role])
-    for at in range(ROUNDS):
-        found = at_once(
-            *(
-                lambda actor=actor, other=other, manager=manager, at=at: edit_user(
-                    actor=actor, user=other, values={"name": f"n{at}", "manager_id": manager}
-                )
-                for actor, other, manager in zip(actors, keys[::-1], keys, strict=True)
-            )
-        )
-        assert all(not isinstance(p, Exception) or isinstance(p, Refused) for p in found), found
-        for key in keys:
-            edit_user(actor=system, user=key, values={"manager_id": None})
 
 
 def test_an_evaluation_asked_for_four_times_at_once_is_one_job(actors):
