@@ -1,13 +1,15 @@
+"""Doubles within one table, whatever its columns are called."""
+
 import json
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from doubled_people import entities, people, table_of
 
 from guanxi.config.main import main
 from guanxi.customers.rules.duplicates import Role, Weights, find_doubles, measure, score_record
 from guanxi.customers.rules.duplicates.clustering import cluster
-from guanxi.customers.rules.duplicates.names import latin_parts
 
 PEOPLE = [
     ("Anna", "Schmidt", "1970-02-03", "0171 5550101"),
@@ -15,61 +17,6 @@ PEOPLE = [
     ("Clara", "Winter", "1992-07-14", "0171 5550103"),
     ("Dieter", "Sommer", "1955-01-21", "0171 5550104"),
 ]
-
-
-def people(count=400):
-    """Persons who are all different, and for every fifth a second record with one slip."""
-    given = [
-        "Anna",
-        "Bernd",
-        "Clara",
-        "Dieter",
-        "Eva",
-        "Franz",
-        "Gerda",
-        "Hugo",
-        "Ida",
-        "Jonas",
-        "Karla",
-        "Ludwig",
-    ]
-    family = [
-        "Schmidt",
-        "Vogel",
-        "Winter",
-        "Sommer",
-        "Bauer",
-        "Fuchs",
-        "Lang",
-        "Kurz",
-        "Roth",
-        "Weiss",
-        "Busch",
-    ]
-    rows = []
-    for number in range(count):
-        day = f"{1940 + number * 7 % 60}-{1 + number * 5 % 12:02}-{1 + number * 11 % 28:02}"
-        row = (given[number % 12], family[number % 11], day, f"+49 171 {5550000 + number * 7919 % 999983}")
-        rows.append((number, *row))
-        if number % 5 == 0:
-            slip = [row[0], row[1], row[2], row[3]]
-            slip[number // 5 % 2] = slip[number // 5 % 2][:-1] + "x"
-            rows.append((number, *slip))
-    return rows
-
-
-def table_of(rows):
-    names = ["entity", "Vorname", "Nachname", "Geburtsdatum", "Telefon"]
-    return pa.table(
-        {
-            name: [str(cell) for cell in cells]
-            for name, cells in zip(names, zip(*rows, strict=True), strict=True)
-        }
-    )
-
-
-def entities(rows):
-    return np.array([row[0] for row in rows], dtype=np.int32)
 
 
 def test_doubles_with_one_slip_are_found_and_nobody_else():
@@ -223,53 +170,6 @@ def test_without_the_cut_the_chain_would_hold():
     assert clusters.tolist() == [0, 0, 0, 0, 4]
 
 
-WRITTEN = {
-    "one order": [lambda given, family: f"{given} {family}"],
-    "every order": [
-        lambda given, family: f"{given} {family}",
-        lambda given, family: f"{family.upper()}, {given}",
-        lambda given, family: f"Dr. {given} {family}",
-    ],
-}
-
-
-@pytest.mark.parametrize("ways", WRITTEN)
-def test_full_names_in_one_column_tell_as_much_as_in_two(ways):
-    rows = people()
-    names = [WRITTEN[ways][at % len(WRITTEN[ways])](row[1], row[2]) for at, row in enumerate(rows)]
-    table = pa.table({"name": names, "Telefon": [row[4] for row in rows], "geb": [row[3] for row in rows]})
-    doubles = find_doubles(table)
-    assert {field.role for field in doubles.fields} == {Role.GIVEN, Role.SURNAME, Role.PHONE, Role.DATE}
-    truth = measure(doubles.clusters, entities(rows))
-    assert (truth.true_pairs, truth.right_pairs, truth.found_pairs) == (80, 80, 80)
-    again = Weights.from_json(doubles.weights.to_json())
-    said = [
-        dict(zip(("name", "Telefon", "geb"), (n, r[4], r[3]), strict=True))
-        for n, r in zip(names, rows, strict=True)
-    ]
-    best, *_rest = score_record(said[8], said[9:], again)
-    assert best.probability < 0.5, "the ninth person is there once"
-    assert score_record(said[0], said[1:], again)[0].candidate == 0
-
-
-@pytest.mark.parametrize(
-    ("name", "parts"),
-    [
-        ("Anna Schmidt", ("anna", "schmidt")),
-        ("SCHMIDT, Anna Maria", ("anna maria", "schmidt")),
-        ("Prof. Dr. Anna van der Berg", ("anna", "van der berg")),
-        ("van der Berg, Anna", ("anna", "van der berg")),
-        ("Martin King, Jr.", ("martin", "king")),
-        ("Ludwig", ("", "ludwig")),
-        ("Dr.", ("", "dr")),
-        ("", ("", "")),
-    ],
-)
-def test_a_full_name_is_taken_apart(name, parts):
-    given, surname = latin_parts([name])
-    assert (given[0], surname[0]) == parts
-
-
 def test_rows_that_say_the_same_are_one_however_many():
     rows = [["Anna Schmidt", "anna@x.de", "Berlin"]] * 300
     table = pa.table(dict(zip(("Name", "Mail", "Ort"), map(list, zip(*rows, strict=True)), strict=True)))
@@ -278,33 +178,3 @@ def test_rows_that_say_the_same_are_one_however_many():
     assert len(doubles.left) == 299
     cities = find_doubles(pa.table({"Ort": ["Berlin"] * 300}), {"Ort": Role.PLACE})
     assert len(set(cities.clusters.tolist())) == 300, "a city says nothing of anybody"
-
-
-def test_a_column_called_name_is_what_it_holds(tmp_path, capsys):
-    rows = people()
-    path = tmp_path / "people.csv"
-    lines = ["name,phone", *(f"{row[1]} {row[2]},{row[4]}" for row in rows)]
-    path.write_text("\n".join(lines), "utf-8")
-    assert main(["duplicates", str(path), "--json"]) == 0
-    columns = json.loads(capsys.readouterr().out)["columns"]
-    assert columns == {"name: given name": "given_name", "name: surname": "surname", "phone": "phone"}
-
-
-def test_firms_in_english_are_told_by_their_names(tmp_path, capsys):
-    words, kinds = (
-        ["North", "River", "Stone", "Silver", "Golden", "Iron", "Maple", "Harbor"],
-        ["Logistics", "Foods", "Software", "Motors"],
-    )
-    names = [f"{word} {kind} {form}" for word in words for kind in kinds for form in ("Ltd",)]
-    names += [
-        "North Logistics Limited",
-        "The Maple Motors Co., Ltd.",
-        "Smith & Sons GmbH",
-        "Smith and Sons Inc.",
-    ]
-    path, out = tmp_path / "firms.csv", tmp_path / "out.csv"
-    path.write_text("company\n" + "\n".join(f'"{name}"' for name in names), "utf-8")
-    assert main(["duplicates", str(path), "--json", "--clusters", str(out)]) == 0
-    assert json.loads(capsys.readouterr().out)["clusters"] == 3
-    clusters = [line.split(",")[1] for line in out.read_text("utf-8").splitlines()[1:]]
-    assert clusters[-4:] == ["0", "27", "34", "34"]

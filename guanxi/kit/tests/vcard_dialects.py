@@ -1,5 +1,7 @@
 """vCards as Apple, Google, Outlook, Android, old phones and the standards write them."""
 
+from guanxi.kit.vcard import Card, lines_in, read_cards
+
 APPLE = """BEGIN:VCARD
 VERSION:3.0
 PRODID:-//Apple Inc.//macOS 14.4//EN
@@ -175,3 +177,8 @@ ALL = {
     "apple": APPLE, "google": GOOGLE, "outlook": OUTLOOK, "four": FOUR, "company": COMPANY,
     "icloud": ICLOUD, "android": ANDROID, "nokia": NOKIA, "four_more": FOUR_MORE,
 }  # fmt: skip
+
+
+def read(text: str) -> Card:
+    [(_line, card)] = read_cards(lines_in(text))
+    return card
