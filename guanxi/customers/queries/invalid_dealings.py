@@ -37,7 +37,7 @@ def business_on_invalid_documents(
     `about`: of the documents only these. `since`: only business after that day.
     """
     rows = _dealings(actor, about)
-    return _with_documents(list((rows.filter(day__gt=since) if since else rows)[:most]))
+    return _with_documents(actor, list((rows.filter(day__gt=since) if since else rows)[:most]))
 
 
 def all_business_on_invalid_documents(actor: Actor) -> Iterator[InvalidDealing]:
@@ -46,9 +46,9 @@ def all_business_on_invalid_documents(actor: Actor) -> Iterator[InvalidDealing]:
     for touch in _dealings(actor, EVERY).iterator(chunk_size=BATCH):
         batch.append(touch)
         if len(batch) == BATCH:
-            yield from _with_documents(batch)
+            yield from _with_documents(actor, batch)
             batch = []
-    yield from _with_documents(batch)
+    yield from _with_documents(actor, batch)
 
 
 def business_on(actor: Actor, one: Document, *, most: int = 20) -> list[InvalidDealing]:
@@ -56,10 +56,10 @@ def business_on(actor: Actor, one: Document, *, most: int = 20) -> list[InvalidD
     return business_on_invalid_documents(actor, about=Q(pk=one.pk), most=most)
 
 
-def _with_documents(touches: list[Touch]) -> list[InvalidDealing]:
-    """Each row of _dealings names its document, which the actor may see."""
+def _with_documents(actor: Actor, touches: list[Touch]) -> list[InvalidDealing]:
+    """Each row of _dealings names its document."""
     wanted = {touch.paper for touch in touches}  # type: ignore[attr-defined]  # annotated below
-    papers = Document.objects.select_related("type", "customer").in_bulk(wanted)
+    papers = Document.objects.visible_to(actor).select_related("type", "customer").in_bulk(wanted)
     return [InvalidDealing(touch, papers[touch.paper], touch.day) for touch in touches]  # type: ignore[attr-defined]  # as above
 
 
