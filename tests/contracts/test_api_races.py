@@ -4,16 +4,21 @@ import json
 
 import pytest
 from django.test import Client
-from races import ROUNDS, actors, at_once
+from races import ROUNDS, at_once, two_actors
 
 from guanxi.customers.actions import create_customer
 from guanxi.customers.models import Customer
 from guanxi.customers.types import CustomerDraft
 from guanxi.platform.access.actions import create_api_key
+from guanxi.platform.access.types import Actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
-assert actors  # the same two people
 LIST = "/api/v1/customers"
+
+
+@pytest.fixture
+def actors() -> list[Actor]:
+    return two_actors()
 
 
 @pytest.fixture
