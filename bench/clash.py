@@ -8,20 +8,14 @@ once. The searches are asked of the palette and of the list. At the end the cost
 records with the file: what a new or edited customer costs after a whole scan.
 """
 
-import argparse
-import json
 import math
 import os
-import platform
 import statistics
-import tempfile
 import threading
 import time
-from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlencode
 
-from list_page import Client, exponents, fill, running, sign_in
+from installation import Client, exponents, filled, prepared, running, sign_in, write_proof
 
 CLASH_MS, SEARCH_MS = 150, 100
 CLIENTS, REQUESTS = 4, 100
@@ -154,38 +148,15 @@ def measure_size(folder, size):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--customers", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
-    parser.add_argument("--folder", type=Path, default=None)
-    parser.add_argument("--proof", type=Path, default=None, help="write the figures here as JSON")
-    arguments = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanxi.config.settings")
-    base = arguments.folder or Path(tempfile.mkdtemp(prefix="guanxi-bench-"))
-    base.mkdir(parents=True, exist_ok=True)
-    base.chmod(0o711)
-    os.environ["GUANXI_DATA"] = str(base / "none")
-    os.environ.pop("DATABASE_URL", None)
-    import django
-
-    django.setup()
+    arguments, base = prepared(__doc__.splitlines()[0])
     load, results = os.getloadavg()[0], {}
     for size in arguments.customers:
-        if not (base / str(size) / "filled.json").exists():
-            fill(base / str(size), size)
-        results[size] = measure_size(base / str(size), size)
+        results[size] = measure_size(filled(base, size), size)
         if arguments.proof:  # after each size: a long run that is cut short has told what it measured
-            write(arguments.proof, results, load)
-
-
-def write(path, results, load):
-    proof = {
-        "command": f"python bench/clash.py --customers {' '.join(map(str, results))}",
-        "date": datetime.now(UTC).date().isoformat(),
-        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
-        "requests_each": REQUESTS, "clients": CLIENTS, "load_of_the_machine_before": round(load, 1),
-        "measured": results, "exponent_of_p95": exponents(results),
-    }  # fmt: skip
-    path.write_text(json.dumps(proof, ensure_ascii=False, indent=1) + "\n", "utf-8")
+            write_proof(
+                arguments.proof, "clash.py", results, load, requests_each=REQUESTS, clients=CLIENTS,
+                measured=results, exponent_of_p95=exponents(results),
+            )  # fmt: skip
 
 
 if __name__ == "__main__":
