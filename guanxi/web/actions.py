@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.platform.access.actions import WeakPassword, set_own_password
 from guanxi.platform.access.models import User
 from guanxi.platform.access.types import Actor
-from guanxi.platform.verbs import NotFound, Refused, right, verb
+from guanxi.platform.verbs import Forbidden, NotFound, Refused, right, verb
 from guanxi.web.models import Attempt, SavedView
 from guanxi.web.rules import ADDRESS_WINDOW, FORGET_AFTER, MOST_PER_ADDRESS, remaining_wait
 
-right("web.export_lists", _("Export lists as files"))
 right("web.see_views", _("See one's own saved views"))
 
 
@@ -111,6 +110,22 @@ def _count_try(account: str, address: str, now: datetime) -> None:
     attempt.failures = 1 if forgotten else attempt.failures + 1
     attempt.last_at = now
     attempt.save(update_fields=["failures", "last_at"])
+
+
+@verb("web.export_lists", label=_("Export records as files"), undo="never")
+def _export(*, actor: Actor) -> None:
+    """Nothing changes; the journal keeps that records left the house."""
+
+
+def expect_export(actor: Actor) -> None:
+    """Before a file is made in the background. Raises Forbidden."""
+    if not actor.may(_export.name):
+        raise Forbidden
+
+
+def note_export(actor: Actor, file: str, rows: int) -> None:
+    """Before records are handed out as a file: who took which, and how many. Raises Forbidden."""
+    _export(actor=actor, why=f"{file} · {rows}")
 
 
 @verb("web.save_view", label=_("Save a view of a list"), open_to_all=True)

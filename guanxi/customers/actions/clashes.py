@@ -90,6 +90,7 @@ def _kept(actor: Actor, customers: Sequence[int], typed: Mapping[str, str]) -> d
     """One statement writes the answers. Where there is none to keep one is written all the same and taken
     back, so that how long the answer takes does not tell that there is none.
     """
+    assert actor.user_id is not None
     made = [
         ClashAnswer(
             customer_id=key,

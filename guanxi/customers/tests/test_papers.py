@@ -39,7 +39,7 @@ class Cast:
 def cast() -> Cast:
     system = system_actor("tests", clock=lambda: NOON)
     rights = {"customers.*": int(Scope.OWN), "platform.*": int(Scope.OWN)}
-    role = create_role(actor=system, name="seller", code="seller", rights=rights)
+    role = create_role(actor=system, name="seller", code="seller", rights={**rights, "web.export_lists": 1})
     lin, gao = (
         create_user(actor=system, email=f"{n}@x.cn", name=n, password=None, roles=[role.pk])
         for n in ("林悦", "高强")

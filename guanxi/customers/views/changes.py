@@ -68,6 +68,6 @@ def change_sheet_page(request: SignedInRequest, key: int) -> HttpResponse:
     )
 
 
-@needs("customers.see")
+@needs("customers.see", "web.export_lists")
 def change_sheet_pdf(request: SignedInRequest, key: int) -> HttpResponse:
     return as_file(request, queries.change_paper(request.actor, queries.change_sheet(request.actor, key)))

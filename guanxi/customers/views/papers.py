@@ -15,6 +15,7 @@ from guanxi.customers.views.page import head
 from guanxi.platform.exchange.files import path_of
 from guanxi.platform.jobs import label_of, start_job
 from guanxi.platform.queries import job
+from guanxi.web.actions import expect_export, note_export
 from guanxi.web.given import keys_of
 from guanxi.web.lists import listing_of
 from guanxi.web.pages import SignedInRequest, needs, page
@@ -47,7 +48,7 @@ def paper_page(request: SignedInRequest, key: int) -> HttpResponse:
     )
 
 
-@needs("customers.see")
+@needs("customers.see", "web.export_lists")
 def paper_pdf(request: SignedInRequest, key: int) -> HttpResponse:
     queries.customer(request.actor, key)
     return as_file(request, queries.paper(request.actor, [key], *_chosen(request)))
@@ -59,6 +60,7 @@ def papers(request: SignedInRequest) -> HttpResponse:
     keys = _keys(request)
     chosen = _chosen(request)
     if request.method == "POST" and request.POST.get("print"):
+        expect_export(request.actor)
         if len(keys) > AT_ONCE:
             started = start_job(request.actor, PRINT, {"keys": keys, **chosen._asdict()})
             return redirect("customers:papers_run", started.pk)
@@ -82,14 +84,15 @@ def papers_run(request: SignedInRequest, key: int) -> HttpResponse:
     return page(request, "customers/papers_run.html", context)
 
 
-@needs("customers.see", "platform.see_jobs")
+@needs("customers.see", "platform.see_jobs", "web.export_lists")
 def papers_file(request: SignedInRequest, key: int) -> HttpResponseBase:
     """The finished file; before that, the page that says how far it is."""
     found = job(request.actor, key)
     if found.name not in (PRINT, SWEEP) or found.state != "done" or not found.result:
         return redirect("customers:papers_run", key)
-    content = path_of(str(found.result["digest"])).open("rb")
-    return FileResponse(content, as_attachment=True, filename=str(found.result["name"]))
+    name = str(found.result["name"])
+    note_export(request.actor, name, found.result["rows"])
+    return FileResponse(path_of(str(found.result["digest"])).open("rb"), as_attachment=True, filename=name)
 
 
 def _keys(request: SignedInRequest) -> list[int]:
@@ -110,7 +113,8 @@ def _chosen(request: SignedInRequest) -> Choice:
 
 
 def as_file(request: SignedInRequest, paper: Paper) -> HttpResponse:
-    """The paper as a PDF to keep."""
+    """The paper as a PDF to keep. Raises Forbidden for who may not take records out."""
+    note_export(request.actor, paper.name, len(paper.sheets))
     content = pdf(paper, at=request.actor.now(), words=queries.paper_words())
     named = content_disposition_header(as_attachment=True, filename=paper.name)
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": named})

@@ -85,7 +85,7 @@ def _actor(arguments: argparse.Namespace, reason: str) -> "Actor":
 def _export(arguments: argparse.Namespace) -> int:
     from guanxi.platform.conditions import ConditionError
     from guanxi.platform.exchange.targets import export_named, export_names
-    from guanxi.platform.verbs import Forbidden
+    from guanxi.platform.verbs import Forbidden, verb_named
 
     if arguments.what not in export_names():
         _complain(f"only these can be exported: {', '.join(export_names())}")
@@ -102,6 +102,8 @@ def _export(arguments: argparse.Namespace) -> int:
     except ConditionError as problem:
         _complain(str(problem.sentence))
         return 1
+    # The journal keeps who took records out.
+    verb_named(found.right)(actor=actor, why=f"guanxi export {found.name} {arguments.where}".strip())
     if arguments.out is not None:
         try:
             _write(arguments.out, arguments.form, found, actor, keys)
