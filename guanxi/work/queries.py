@@ -1,5 +1,7 @@
 """Questions about what is to be done."""
 
+from django.db.models import F
+
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
@@ -40,5 +42,5 @@ def follow_ups_about(actor: Actor, subject_type: str, subject_id: int) -> Record
         FollowUp.objects.visible_to(actor)
         .filter(subject_type=subject_type, subject_id=subject_id)
         .select_related("owner")
-        .order_by("done_at", "due_on", "pk")
+        .order_by(F("done_at").desc(nulls_first=True), "due_on", "pk")
     )

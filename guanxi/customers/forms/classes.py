@@ -44,6 +44,12 @@ class ClassForm(_CompetitorForm):
     )
     lost_reason = forms.CharField(label=_("Why it was lost"), max_length=300, required=False)
 
+    def clean(self) -> dict[str, object]:
+        data: dict[str, object] = super().clean() or self.cleaned_data
+        if data.get("archive_class") == "lost" and not data.get("lost_reason"):
+            self.add_error("lost_reason", _("Say why it was lost, as far as is known."))
+        return data
+
     def lost(self, actor: Actor) -> Lost | None:
         """When and why, of a lost customer only. Call after is_valid()."""
         data = self.cleaned_data

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django_stubs_ext import StrPromise
 
 from guanxi.customers.models import (
@@ -140,7 +140,7 @@ def links(actor: Actor, customer_id: int) -> RecordQuerySet:
         .filter(Q(customer_id=customer_id) | Q(other_id=customer_id))
         .filter(customer__in=reach, other__in=reach)
         .select_related("customer", "other")
-        .order_by("until_on", "kind", "pk")
+        .order_by(F("until_on").desc(nulls_first=True), "kind", "pk")
     )
 
 
@@ -213,7 +213,7 @@ def rival_purchases(actor: Actor, customer_id: int) -> RecordQuerySet:
         RivalPurchase.objects.visible_to(actor)
         .filter(customer_id=customer_id)
         .select_related("competitor")
-        .order_by("until_on", "pk")
+        .order_by(F("until_on").desc(nulls_first=True), "pk")
     )
 
 

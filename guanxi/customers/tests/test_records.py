@@ -23,6 +23,7 @@ from guanxi.platform.access.actions import create_role, create_user
 from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor
+from guanxi.work.actions import finish_follow_up, set_follow_up
 from guanxi.work.queries import follow_ups_about
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +178,20 @@ def test_editing_a_contact_on_its_page_empties_nothing(db):
     )
     contact.refresh_from_db()
     assert (contact.title, contact.roles, contact.taste, contact.gifts) == ("经理", ["buyer"], "绿茶", "茶叶")
+
+
+def test_what_is_over_stands_last(lin):
+    """Of follow-ups and links: NULL, no end yet, sorts last of itself."""
+    one, other, third = (firm(lin, name) for name in ("甲", "乙", "丙"))
+    done, standing = (
+        set_follow_up(actor=lin, title=title, due_on=date(2026, 3, 5), subject=("customer", one.pk))
+        for title in ("已办", "待办")
+    )
+    finish_follow_up(actor=lin, follow_up=done.pk)
+    assert [row.pk for row in follow_ups_about(lin, "customer", one.pk)] == [standing.pk, done.pk]
+    ended, lasting = (
+        actions.link_customers(actor=lin, customer=one.pk, other=to.pk, draft=LinkDraft("dealer"))
+        for to in (other, third)
+    )
+    actions.end_link(actor=lin, link=ended.pk)
+    assert [row.pk for row in queries.links(lin, one.pk)] == [lasting.pk, ended.pk]

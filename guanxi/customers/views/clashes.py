@@ -59,6 +59,7 @@ def claim(request: SignedInRequest, key: int) -> HttpResponse:
         context = {
             "title": _("Claim %(name)s") % {"name": answer.typed or _("a customer")},
             "cancel": resolve_url("customers:list"),
+            "button_words": _("Claim it"),
         }
         return form_page(request, "customers/form.html", form, context)
     toast(request, _("Claimed. A manager decides, and both sides are told."), undo=done.change_set_id)
