@@ -16,10 +16,19 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.apps import apps
+from django.contrib.contenttypes.fields import GenericForeignKey
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, models
+from django.db import OperationalError, connection, models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from guanxi.platform.records import Record
+from guanxi.platform.verbs.refusals import Refused
+
+# The records to be merged are locked by now and the import may wait for one of them: whoever merges gives up
+# before the database, after a second, would find that they wait for each other and break one of them.
+_WAIT = "900ms"
+_LOCK = "merging"
+_NOT_IN_TIME = "55P03"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,41 @@ class Moved:
     stayed: int
 
 
+class ImportAtWork(Refused):
+    """Records are not merged while an import writes rows that refer to them, or a large merge is at work."""
+
+    sentence = _(
+        "Records are being imported or merged just now. Try again when that is done; nothing was changed."
+    )
+
+
+def hold_records_apart() -> None:
+    """Until the transaction ends nothing is merged: what an import has decided stays true while it writes.
+
+    Waits for a merge that has begun.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [_LOCK])
+
+
+def begin_merging() -> None:
+    """Before records are merged or taken apart: one such work at a time. Raises ImportAtWork when others do
+    not end within a moment.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "select current_setting('lock_timeout'), set_config('lock_timeout', %s, true)", [_WAIT]
+            )
+            before = cursor.fetchone()[0]
+            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [_LOCK])
+            cursor.execute("select set_config('lock_timeout', %s, true)", [before])
+    except OperationalError as problem:
+        if getattr(problem.__cause__, "sqlstate", None) != _NOT_IN_TIME:
+            raise
+        raise ImportAtWork from problem
+
+
 class UndeclaredReference(ImproperlyConfigured):
     """A model refers to another one and does not say what a merge does with its rows."""
 
@@ -94,9 +138,14 @@ def references_to(target: type[Record]) -> tuple[Reference, ...]:
         reference
         for model in apps.get_models(include_auto_created=True)
         if model._meta.app_label.startswith("gx_") and model._meta.managed  # noqa: SLF001 - the documented model API
-        for reference in (*_keys(model, target), *_links(model))
+        for reference in references_of(model, target)
     ]
     return tuple(sorted(found, key=lambda r: (r.table, r.column)))
+
+
+def references_of(model: type[models.Model], target: type[Record]) -> list[Reference]:
+    """Those of one model. Raises UndeclaredReference, also for a link of which no rule could speak."""
+    return [*_keys(model, target), *_links(model)]
 
 
 def rule_of(model: type[models.Model], field: str) -> OnMerge:
@@ -110,8 +159,12 @@ def rule_of(model: type[models.Model], field: str) -> OnMerge:
 
 
 def _keys(model: type[models.Model], target: type[Record]) -> Iterator[Reference]:
+    if any(isinstance(field, GenericForeignKey) for field in model._meta.private_fields):  # noqa: SLF001 - the documented model API
+        raise UndeclaredReference(
+            f"{model.__name__}: an upward link is a kind and a key (cause_type, cause_id)"
+        )
     for field in model._meta.concrete_fields:  # noqa: SLF001 - the documented model API
-        if isinstance(field, models.ForeignKey) and field.remote_field.model is target:
+        if isinstance(field, models.ForeignKey) and issubclass(field.remote_field.model, target):
             yield Reference(model, rule_of(model, field.name), field.column)  # type: ignore[arg-type]  # a model with a rule is a record
 
 

@@ -8,6 +8,8 @@ from itertools import count
 
 import pytest
 from django.apps import apps
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, models, transaction
 
@@ -22,8 +24,8 @@ from guanxi.platform.merging import (
     Move,
     Reference,
     UndeclaredReference,
+    references_of,
     references_to,
-    rule_of,
 )
 from guanxi.platform.records import Record
 from guanxi.platform.verbs import change_set
@@ -119,17 +121,146 @@ def test_no_declaration_speaks_of_nothing():
         assert len(set(declared)) == len(declared), model
 
 
-def test_a_reference_without_a_word_is_found():
-    class Silent(Record):
-        customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+# Columns that could hold the key of a record without the database's knowing, and why a merge leaves each be.
+# A reference that a merge must follow is a foreign key, or kind and key beside each other.
+NO_REFERENCES = {
+    "gx_platform.News.customer_id": "what was told of a record stays told of it; who hears asks for the state",
+    "gx_platform.News.payload": "as above",
+    "gx_platform.News.transaction": "counts transactions",
+    "gx_platform.News.change_set_id": "a change set",
+    "gx_platform.Parked.customer_id": "keeps the order of news of one record",
+    "gx_platform.Reading.from_number": "counts transactions",
+    "gx_platform.Reading.to_number": "counts transactions",
+    "gx_platform.Reading.last_id": "news",
+    "gx_platform.Sent.change_set_id": "a change set",
+    "gx_platform.Sent.headers": "an answer already given",
+    "gx_platform.Job.arguments": "work that was asked for; it asks again for what is within reach",
+    "gx_platform.Job.result": "work that was done",
+    "gx_platform.Job.done": "a count",
+    "gx_platform.Job.total": "a count",
+    "gx_access.Role.rights": "names of rights",
+    "gx_access.ApiKey.rights": "names of rights",
+    "gx_journal.ChangeSet.transaction": "counts transactions",
+    "gx_journal.Change.row_id": "what was done to a record stays its history",
+    "gx_journal.Change.before": "as above",
+    "gx_exchange.ImportRun.file_size": "a size",
+    "gx_exchange.ImportRun.rows": "a count",
+    "gx_exchange.ImportRun.mapping": "names of columns",
+    "gx_exchange.ImportRun.options": "choices of an import",
+    "gx_exchange.ImportRun.reading": "how a file is read",
+    "gx_exchange.ImportRun.corrections": "cells of a file",
+    "gx_exchange.ImportRun.report": "what an import did",
+    "gx_exchange.ImportRun.change_set_id": "a change set",
+    "gx_web.SavedView.state": "conditions over facts, and no fact's value is a record's key",
+    "gx_marketing.CustomerList.condition": "as above",
+    "gx_marketing.Program.seed": "a seed",
+    "gx_customers.Document.scan_size": "a size",
+    "gx_customers.Merge.change_set_id": "a change set",
+    "gx_analytics.CustomerScore.gap_span": "a count of days",
+    "gx_analytics.CustomerScore.gap_steps": "a count",
+    "gx_analytics.Evaluation.figures": "figures of the whole company",
+}
 
-        class Meta:
-            app_label = "silent"
-            managed = False
 
-    with pytest.raises(UndeclaredReference, match=r"Silent\.customer"):
-        rule_of(Silent, "customer")
+def may_hold_keys(model: type[models.Model]) -> set[str]:
+    """Columns of one model that are no declared reference and could be one."""
+    fields = model._meta.concrete_fields
+    names = {f.name for f in fields}
+    return {
+        f.name
+        for f in fields
+        if not (f.primary_key or isinstance(f, models.ForeignKey) or f.name == "custom")
+        and not (f.name.endswith("_id") and f"{f.name.removesuffix('_id')}_type" in names)
+        and could_be_key(f)
+    }
+
+
+def could_be_key(field: models.Field) -> bool:
+    if isinstance(field, ArrayField):
+        return isinstance(field.base_field, models.IntegerField | models.JSONField)
+    is_named = field.name.endswith(("_id", "_ids", "_key", "_keys"))
+    return isinstance(field, models.JSONField | models.BigIntegerField) or is_named
+
+
+def test_no_column_hides_a_reference():
+    """A new column that could hold keys is a link, or it says here why it is none."""
+    found = {
+        f"{model._meta.label}.{name}"
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label.startswith("gx_")
+        for name in may_hold_keys(model)
+    }
+    assert found == set(NO_REFERENCES)
+
+
+def planted(**fields: models.Field) -> type[models.Model]:
+    meta = type("Meta", (), {"app_label": "silent", "managed": False})
+    body = {**fields, "Meta": meta, "__module__": __name__}
+    return type(f"Planted{next(NUMBERS)}", (Record,), body)
+
+
+class Standing(Customer):
+    """The same rows under another name."""
+
+    class Meta:
+        app_label = "silent"
+        proxy = True
+
+
+def key_to(model: object) -> models.ForeignKey:
+    return models.ForeignKey(model, models.PROTECT, related_name="+")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"customer": key_to(Customer)},
+        {"customer": models.OneToOneField(Customer, models.PROTECT, related_name="+")},
+        {"customer": key_to(Standing)},
+        {"about_type": models.CharField(max_length=9), "about_id": models.BigIntegerField()},
+        {
+            "kind": key_to("contenttypes.ContentType"),
+            "key": models.BigIntegerField(),
+            "about": GenericForeignKey("kind", "key"),
+        },
+    ],
+    ids=["key", "one to one", "key to a proxy", "kind and key", "generic"],
+)
+def test_a_reference_without_a_word_is_found(fields):
+    with pytest.raises(UndeclaredReference):
+        references_of(planted(**fields), Customer)
     assert issubclass(UndeclaredReference, ImproperlyConfigured)
+
+
+def test_a_table_of_links_without_a_word_is_found():
+    model = planted(customers=models.ManyToManyField(Customer, related_name="+"))
+    with pytest.raises(UndeclaredReference):
+        references_of(model.customers.through, Customer)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        models.JSONField(default=list),
+        models.BigIntegerField(),
+        ArrayField(models.BigIntegerField()),
+        ArrayField(models.IntegerField()),
+    ],
+)
+def test_a_column_that_may_hide_a_reference_is_found(field):
+    assert may_hold_keys(planted(customers=field)) == {"customers"}
+    assert may_hold_keys(planted(customer_id=models.IntegerField())) == {"customer_id"}
+    assert may_hold_keys(planted(named_ids=models.TextField())) == {"named_ids"}
+
+
+def test_every_model_that_is_there_was_asked(monkeypatch):
+    """The walk itself: a model planted among them stops it."""
+    silent = planted(customer=key_to(Customer))
+    silent._meta.app_label, silent._meta.managed = "gx_silent", True
+    every = [*apps.get_models(include_auto_created=True), silent]
+    monkeypatch.setattr(apps, "get_models", lambda **_given: every)
+    with pytest.raises(UndeclaredReference, match=r"Planted\d+\.customer"):
+        references_to.__wrapped__(Customer)
 
 
 def test_what_may_be_there_once_is_combined_or_kept():

@@ -18,8 +18,10 @@ from guanxi.customers.actions.listed import BLANKS, FACTS
 from guanxi.customers.models import Customer
 from guanxi.customers.types import ListChoices
 from guanxi.platform.access.types import Actor
+from guanxi.platform.verbs import Crossed
 
 CHANGE_RIGHT: Final = "customers.edit"
+_MOST_TURNS: Final = 4
 _FOLDED = r"split_part(c.search_text, E'\n', 1)"
 _DIGITS = "regexp_replace(c.phone, '[^0-9]+', '', 'g')"
 _KEYS: Final[Mapping[str, str]] = {
@@ -121,21 +123,32 @@ def decide_fates(actor: Actor, choices: ListChoices, *, is_rehearsal: bool) -> N
     """Fill the tables of decisions. Customers that will change are locked, in the order of their keys."""
     with connection.cursor() as cursor:
         cursor.execute("analyze gx_listed")
-        _find(cursor, choices)
-        _see(cursor, actor, choices)
         parameters: dict[str, str | bool] = {
             "kind": choices.kind,
             "updates": choices.updates,
             "creates": choices.creates,
             "writes": not is_rehearsal,
         }
-        cursor.execute(_FATES.format(folded=_FOLDED, digits=_DIGITS), parameters)
-        cursor.execute("create unique index on gx_listed_fate (at)")
         cursor.execute("create unique index on gx_listed (at)")
-        cursor.execute("analyze gx_listed_fate")
-        if choices.updates:
-            _lock(cursor)
+        for _turn in range(_MOST_TURNS):
+            _decide(cursor, actor, choices, parameters)
+            if _lock(cursor):
+                break
+        else:
+            raise Crossed
         _note_changes(cursor, choices)
+
+
+def _decide(
+    cursor: CursorWrapper, actor: Actor, choices: ListChoices, parameters: Mapping[str, str | bool]
+) -> None:
+    for name in ("gx_listed_found", "gx_listed_seen", "gx_listed_fate"):
+        cursor.execute(f"drop table if exists pg_temp.{name}")
+    _find(cursor, choices)
+    _see(cursor, actor, choices)
+    cursor.execute(_FATES.format(folded=_FOLDED, digits=_DIGITS), parameters)
+    cursor.execute("create unique index on gx_listed_fate (at)")
+    cursor.execute("analyze gx_listed_fate")
 
 
 def _find(cursor: CursorWrapper, choices: ListChoices) -> None:
@@ -159,7 +172,7 @@ def _see(cursor: CursorWrapper, actor: Actor, choices: ListChoices) -> None:
     changeable, second = _reached(actor, CHANGE_RIGHT)
     key = _KEYS[choices.key] if choices.updates else "null::text"
     cursor.execute(
-        f"create temp table gx_listed_seen on commit drop as select c.id, c.kind, c.code,"  # noqa: S608 - our own names
+        f"create temp table gx_listed_seen on commit drop as select c.id, c.kind, c.code, c.version,"  # noqa: S608 - our own names
         f" {_FOLDED} as folded, {_DIGITS} as digits, {key} as key, e.id is not null as may_change"
         f" from gx_customers_customer c join ({seen}) s(id) on s.id = c.id"
         f" left join ({changeable}) e(id) on e.id = c.id",
@@ -180,12 +193,19 @@ def _reached(actor: Actor, right: str | None) -> tuple[str, tuple[Any, ...]]:  #
     return text, tuple(parameters)
 
 
-def _lock(cursor: CursorWrapper) -> None:
+def _lock(cursor: CursorWrapper) -> bool:
+    """Whether they are still what was decided upon: somebody who was at one of them may have changed its
+    key or its owner, or deleted it, and then all is decided anew.
+    """
     cursor.execute(
-        "select count(*) from (select c.id from gx_customers_customer c where c.id in"
-        " (select target_id from gx_listed_fate where step is not null and target_id is not null)"
-        " order by c.id for update) locked"
+        "with targets as (select distinct target_id as id from gx_listed_fate where step is not null),"
+        " locked as (select c.id, c.version from gx_customers_customer c"
+        " where c.id in (select id from targets) order by c.id for update)"
+        " select count(*) = (select count(id) from targets)"
+        " from locked l join gx_listed_seen s on s.id = l.id and s.version = l.version"
     )
+    found: bool = cursor.fetchone()[0]
+    return found
 
 
 def _note_changes(cursor: CursorWrapper, choices: ListChoices) -> None:

@@ -16,7 +16,7 @@ from guanxi.platform.access.types import Actor
 from guanxi.platform.bus import tell
 from guanxi.platform.journal.actions import take_back
 from guanxi.platform.journal.models import ChangeSet
-from guanxi.platform.merging import move_references
+from guanxi.platform.merging import begin_merging, move_references
 from guanxi.platform.verbs import NotFound, Refused, Stale, current_change_set, verb
 
 LONGEST_REMARK = 20_000
@@ -51,6 +51,7 @@ def merge_customers(
     The others stay as archived records that lead to the survivor, with their customer numbers.
     Raises CannotMerge, MergedAway, Stale, CannotSave.
     """
+    begin_merging()
     records = {c.pk: c for c in customers}
     _check(records, survivor, versions)
     others = [key for key in records if key != survivor]
@@ -155,6 +156,7 @@ def unmerge_customers(*, actor: Actor, merge: Merge) -> Parted:
     What was edited since stays as it is and is listed in `conflicts`, as far as the actor sees it.
     The actor must reach the survivor and every record that comes back. Raises CannotPart, NotFound.
     """
+    begin_merging()
     rows = Merge.objects.filter(change_set_id=merge.change_set_id).order_by("merged_id")
     keys = sorted({merge.survivor_id, *(row.merged_id for row in rows)})
     reached = Customer.objects.visible_to(actor, "customers.unmerge").filter(pk__in=keys).order_by("pk")

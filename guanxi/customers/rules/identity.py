@@ -13,10 +13,11 @@ from guanxi.kit.identity import mail_key, name_key, organisation_key, organisati
 from guanxi.kit.pinyin import name_syllables, syllables
 from guanxi.kit.search import misspelt
 from guanxi.kit.search.words import LONGEST_TOKEN, quoted
-from guanxi.kit.text import fold, has_han
+from guanxi.kit.text import fold, has_han, is_han
 
 SIGN = "="
 _SHORTEST_NAME = 2
+_SHORTEST_WIDER, _LONGEST_WIDER = 4, 12  # Han characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def identity_keys(kind: str, typed: Mapping[str, str]) -> IdentityKeys:
 
 def near_queries(kind: str, facts: Mapping[str, str]) -> list[str]:
     """Tsqueries that find the records which may be this one, each to be asked by itself: a sure sign, the
-    same name, a name that sounds alike or differs in a letter.
+    same name, a name that sounds alike or differs in a letter or a Han character.
     """
     keys = identity_keys(kind, facts)
     found = [" | ".join(parts) for parts in (keys.strong, keys.name) if parts]
@@ -66,6 +67,25 @@ def near_queries(kind: str, facts: Mapping[str, str]) -> list[str]:
         spoken = "".join((name_syllables if kind == "person" else syllables)(core))
         # The stored sound of a firm runs on through its legal form; that of a person ends with the name.
         found.append(quoted("p" + spoken[:LONGEST_TOKEN]) + ("" if kind == "person" else ":*"))
+        if wider := _without_a_letter(core):
+            found.append(wider)
     elif wider := misspelt(core):
         found.append(wider)
     return found
+
+
+def _without_a_letter(core: str) -> str:
+    """Names in which any one of these Han characters is another one, is missing, or stands beside one more.
+
+    Two shared characters say nothing of anybody, so that the core of a short name gives no query.
+    """
+    letters = fold(core)
+    if not _SHORTEST_WIDER <= len(letters) <= _LONGEST_WIDER or not all(map(is_han, letters)):
+        return ""
+    ways = (_pairs(letters[:at]) + _pairs(letters[at + 1 :]) for at in range(len(letters)))
+    return " | ".join(f"({' & '.join(map(quoted, way))})" for way in ways)
+
+
+def _pairs(part: str) -> list[str]:
+    """The tokens by which a run of Han characters is found: its neighbouring pairs, or its only one."""
+    return [part[at : at + 2] for at in range(len(part) - 1)] or [part] if part else []

@@ -27,6 +27,7 @@ from guanxi.platform.exchange.targets import Target, target_named
 from guanxi.platform.exchange.types import ImportReport, StoredFile, Tick
 from guanxi.platform.jobs import start_job
 from guanxi.platform.journal.queries import who_changed
+from guanxi.platform.merging import hold_records_apart
 from guanxi.platform.models import Job
 from guanxi.platform.verbs import Forbidden, current_change_set, right, verb
 
@@ -188,6 +189,7 @@ def run_import(*, actor: Actor, run: ImportRun, tick: Tick = log_progress) -> Im
     target = _usable(actor, run.target)
     entry = current_change_set()
     _one_at_a_time(target)
+    hold_records_apart()
     try:
         decided = decide(actor, run, tick)
     except CannotRead as problem:
