@@ -67,8 +67,8 @@ def near_queries(kind: str, facts: Mapping[str, str]) -> list[str]:
         spoken = "".join((name_syllables if kind == "person" else syllables)(core))
         # The stored sound of a firm runs on through its legal form; that of a person ends with the name.
         found.append(quoted("p" + spoken[:LONGEST_TOKEN]) + ("" if kind == "person" else ":*"))
-        if wider := _without_a_letter(core):
-            found.append(wider)
+        if others := _without_a_letter(core):
+            found.append(others)
     elif wider := misspelt(core):
         found.append(wider)
     return found
