@@ -16,7 +16,7 @@ from guanxi.customers.actions import (
     tell_followers,
     warn_of_expiry,
 )
-from guanxi.customers.events import CustomerChanged, LadderClimbed, TouchLogged
+from guanxi.customers.events import ContactLeft, CustomerChanged, LadderClimbed, TouchLogged
 from guanxi.customers.queries import (
     ROLES,
     SCAN,
@@ -27,6 +27,7 @@ from guanxi.customers.queries import (
     sweep_header,
     sweep_rows,
 )
+from guanxi.customers.rules.filing import CONTACT_LEFT
 from guanxi.platform.access.queries import system_actor
 from guanxi.platform.exchange.files import keep, new_file, store
 from guanxi.platform.exchange.writers import write_csv
@@ -112,6 +113,12 @@ def tell_of_step(news: LadderClimbed) -> None:
     actor = system_actor("a followed customer moved on the ladder")
     if news.customer_id is not None and has_followers(actor, news.customer_id):
         tell_followers(actor=actor, customer_id=news.customer_id, fields=("ladder_step_id",))
+
+
+def tell_of_leaving(news: ContactLeft) -> None:
+    actor = system_actor("a contact person of a followed customer left")
+    if news.customer_id is not None and has_followers(actor, news.customer_id):
+        tell_followers(actor=actor, customer_id=news.customer_id, fields=(CONTACT_LEFT,))
 
 
 def tell_of_touch(news: TouchLogged) -> None:

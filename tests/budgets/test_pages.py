@@ -28,7 +28,7 @@ BUDGETS = {
     "count": ("/customers/?count=1", 6),
     "palette": ("/web/palette/?q=%E5%AE%A2%E6%88%B7", 8),
     "customer with 1,000 touches": ("/customers/{customer}/", 17),  # one for what business needs of it
-    "more about it": ("/customers/{customer}/about/", 18),
+    "more about it": ("/customers/{customer}/about/", 20),
     "its ties": ("/customers/{customer}/ties/", 10),
     "portrait of it": ("/customers/{customer}/portrait/", 23),
     "its file": ("/customers/{customer}/file/", 15),

@@ -21,6 +21,8 @@ GROUP_WORDS = {
     "identity": _("name and basic facts"),
     "reach": _("ways to reach it"),
     "keeping": _("owner, class and marks"),
+    "facts": _("further facts: credit, needs, equipment"),
+    "people": _("contact persons who leave"),
     "contacts": _("calls, visits and messages"),
     "business": _("orders and returns"),
     "complaints": _("complaints"),

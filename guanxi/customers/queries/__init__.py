@@ -85,7 +85,7 @@ from guanxi.customers.queries.filing import (
     unread_changes,
 )
 from guanxi.customers.queries.held_documents import HeldDocuments, held_documents
-from guanxi.customers.queries.history import record_history
+from guanxi.customers.queries.history import profile_history, record_history, whole_history
 from guanxi.customers.queries.invalid_dealings import business_on, business_on_invalid_documents
 from guanxi.customers.queries.merging import (
     consequences,
@@ -289,6 +289,7 @@ __all__ = [
     "preparers",
     "profile",
     "profile_draft",
+    "profile_history",
     "profile_words",
     "purpose_choices",
     "question",
@@ -333,4 +334,5 @@ __all__ = [
     "unread_changes",
     "validity_of",
     "versions",
+    "whole_history",
 ]

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from guanxi.customers.models import ChangeLine, ChangeSheet
-from guanxi.customers.queries.customers import field_labels
-from guanxi.customers.queries.history import record_history
+from guanxi.customers.queries.history import whole_history
+from guanxi.customers.queries.sources import fact_labels
 from guanxi.customers.rules.changes import NetChange, net_changes
 from guanxi.platform.access.queries import company
 from guanxi.platform.access.types import Actor
@@ -20,12 +20,13 @@ MOST_READ = 1_000  # changes of one record
 
 
 def changes_since(actor: Actor, customer_id: int, since_on: date) -> list[NetChange]:
-    """Each field of a record in hand from what it was at the beginning of that day to now, in words.
+    """Each fact of a record in hand, rarer ones among them, from what it was at the beginning of that day to
+    now, in words.
 
     Empty for who may not look into the journal.
     """
     begins = datetime.combine(since_on, time.min, ZoneInfo(actor.zone))
-    return net_changes(record_history(actor, customer_id, limit=MOST_READ), begins)
+    return net_changes(whole_history(actor, customer_id, limit=MOST_READ), begins)
 
 
 def change_sheets(actor: Actor, customer_id: int) -> RecordQuerySet:
@@ -54,7 +55,7 @@ def change_sheet(actor: Actor, key: int) -> ChangeSheet:
 
 def change_lines(actor: Actor, sheet: ChangeSheet) -> list[tuple[str, ChangeLine]]:
     """Each line with the name of what changed, in the reader's language."""
-    labels = field_labels()
+    labels = fact_labels()
     rows = ChangeLine.objects.visible_to(actor).filter(sheet=sheet).order_by("pk")
     return [(row.what or labels.get(row.field, row.field), row) for row in rows]
 

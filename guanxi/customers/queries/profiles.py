@@ -40,8 +40,9 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class KnownFact:
-    """A rarer fact: its label in the reader's language, and its value as words or an amount."""
+    """A rarer fact: its field, its label in the reader's language, and its value as words or an amount."""
 
+    name: str
     label: str
     value: str | Amount
 
@@ -78,8 +79,8 @@ def _fact(found: Profile, name: str) -> KnownFact | None:
     label = str(found._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # noqa: SLF001 - the documented model API; a plain field
     label = label[:1].upper() + label[1:]
     if isinstance(value, Decimal):
-        return KnownFact(label, Amount(value, found.currency))
-    return KnownFact(label, _words(found, name, value))
+        return KnownFact(name, label, Amount(value, found.currency))
+    return KnownFact(name, label, _words(found, name, value))
 
 
 def _words(found: Profile, name: str, value: object) -> str:

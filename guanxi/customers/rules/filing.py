@@ -1,6 +1,9 @@
 """What must be in a customer's archive, by sector, and which changes a follower may choose."""
 
 from collections.abc import Iterable
+from dataclasses import fields
+
+from guanxi.customers.types import ProfileDraft
 
 _ORGANISATION = ("data_card", "licence", "contract", "invoice_details", "credit", "authorisation")
 CHECKLISTS: dict[str, tuple[str, ...]] = {
@@ -10,12 +13,41 @@ CHECKLISTS: dict[str, tuple[str, ...]] = {
 }
 ITEMS = tuple(dict.fromkeys(item for items in CHECKLISTS.values() for item in items))
 
+CONTACT_LEFT = "contact_left"  # no field: what happened
 GROUPS: dict[str, frozenset[str]] = {
-    "identity": frozenset({"name", "short_name", "code", "credit_code", "industry", "employees", "born_on"}),
+    "identity": frozenset(
+        {
+            "name",
+            "short_name",
+            "code",
+            "credit_code",
+            "industry",
+            "industry_code",
+            "isic_code",
+            "employees",
+            "born_on",
+            "sex",
+            "site",
+            "parent",
+            "trade_role",
+        }
+    ),
     "reach": frozenset({"phone", "email", "website", "country", "province", "city", "district", "address"}),
     "keeping": frozenset(
-        {"owner", "archived_at", "tags", "source", "remark", "archive_class", "sector", "ladder_step_id"}
+        {
+            "owner",
+            "archived_at",
+            "tags",
+            "source",
+            "remark",
+            "archive_class",
+            "sector",
+            "party",
+            "ladder_step_id",
+        }
     ),
+    "facts": frozenset(field.name for field in fields(ProfileDraft)),
+    "people": frozenset({CONTACT_LEFT}),
     "contacts": frozenset({"call", "mail", "visit", "chat", "letter", "sms"}),
     "business": frozenset({"order", "return"}),
     "complaints": frozenset({"complaint"}),

@@ -2,19 +2,27 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from guanxi.customers.actions import CannotSave, create_customer, draw_change_sheet, edit_customer
+from guanxi.customers.actions import (
+    CannotSave,
+    create_customer,
+    draw_change_sheet,
+    edit_customer,
+    edit_profile,
+)
 from guanxi.customers.models import ChangeLine, ChangeSheet, Customer
 from guanxi.customers.queries import change_lines, change_sheets, changes_since, review
 from guanxi.customers.rules.changes import ChangeSheetDraft, Judged, net_changes
-from guanxi.customers.types import CustomerDraft
+from guanxi.customers.types import CustomerDraft, ProfileDraft
 from guanxi.platform.access.actions import create_role, create_user
 from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import actor_of, system_actor
@@ -152,3 +160,33 @@ def test_net_changes_lead_from_then_to_now(steps, since):
     then = next((one.before for one in history if one.at >= since), value)
     found = net_changes(reversed(history), since)
     assert [(one.before, one.after) for one in found] == ([(then, value)] if then != value else [])
+
+
+def test_rarer_facts_change_too_and_say_from_what(cast):
+    lin, _gao, made = cast
+    first = replace(lin, clock=lambda: NOON + timedelta(days=12))
+    edit_profile(
+        actor=first, customer=made.pk, draft=ProfileDraft(credit_limit=Decimal(5000), novelty="early")
+    )
+    later = replace(lin, clock=lambda: NOON + timedelta(days=15))
+    edit_profile(
+        actor=later, customer=made.pk, draft=ProfileDraft(credit_limit=Decimal(8000), novelty="late")
+    )
+    with translation.override("zh-hans"):
+        found = {c.field: (c.before, c.after) for c in changes_since(lin, made.pk, NOON.date())}
+        assert found["credit_limit"] == ("", "8000")
+        assert found["novelty"] == ("", "只用熟悉的产品")
+        since = NOON.date() + timedelta(days=14)
+        found = {c.field: (c.before, c.after) for c in changes_since(lin, made.pk, since)}
+    assert found == {"credit_limit": ("5000", "8000"), "novelty": ("较早采用新产品", "只用熟悉的产品")}
+    client = Client()
+    client.force_login(User.objects.get(pk=lin.user_id))
+    assert "5000" in client.get(f"/customers/{made.pk}/history/").content.decode()
+    assert "5000" in client.get(f"/customers/{made.pk}/about/").content.decode()
+
+
+def test_what_is_filled_in_with_the_record_is_no_change(cast):
+    lin, _gao, _made = cast
+    draft = CustomerDraft(name="新厂")
+    made = create_customer(actor=lin, draft=draft, profile=ProfileDraft(hardware="泵"))
+    assert changes_since(lin, made.pk, NOON.date()) == []

@@ -3,16 +3,20 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 from waiting_news import deliver_all
 
 from guanxi.customers.actions import (
     CannotSave,
+    create_contact,
     create_customer,
     edit_customer,
+    edit_profile,
     file_item,
     follow_customer,
+    leave_contact,
     log_touch,
     place_archive,
     read_changes,
@@ -24,8 +28,9 @@ from guanxi.customers.models import ChangeNotice, Customer
 from guanxi.customers.queries import archive_place, customer, filing_list, unread_changes
 from guanxi.customers.rules.filing import CHECKLISTS, GROUPS, cared_for, checklist
 from guanxi.customers.tasks import tell_of_change
-from guanxi.customers.types import CustomerDraft, TouchDraft
+from guanxi.customers.types import ContactDraft, CustomerDraft, ProfileDraft, TouchDraft
 from guanxi.platform.access.actions import create_role, create_user
+from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import actor_of, system_actor
 from guanxi.platform.access.types import Actor, Scope
 from guanxi.platform.verbs import NotFound
@@ -119,3 +124,23 @@ def test_who_no_longer_follows_or_sees_hears_nothing(cast):
         follow_customer(actor=gao, customer=made.pk, groups=["reach"])
     with pytest.raises(CannotSave):
         follow_customer(actor=lin, customer=made.pk, groups=[])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_followers_hear_of_rarer_facts_and_of_who_leaves(cast):
+    lin, _gao, made = cast
+    follow_customer(actor=lin, customer=made.pk, groups=["facts", "people"])
+    edit_profile(actor=lin, customer=made.pk, draft=ProfileDraft(hardware="泵"))
+    contact = create_contact(
+        actor=lin, organisation=made.pk, draft=ContactDraft(), person_draft=CustomerDraft(name="王芳")
+    )
+    leave_contact(actor=lin, contact=contact.pk)
+    edit_customer(actor=lin, customer=made.pk, draft=CustomerDraft(name="苏州泵业", phone="2"))
+    deliver_all()
+    told = ChangeNotice.objects.filter(user_id=lin.user_id).order_by("pk")
+    assert [notice.fields for notice in told] == [["hardware"], ["contact_left"]]
+    client = Client()
+    client.force_login(User.objects.get(pk=lin.user_id))
+    shown = client.get("/").content.decode()
+    assert "联系人离职" in shown
+    assert "已有硬件" in shown

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers import queries
 from guanxi.customers.rules.reports import punctual
+from guanxi.customers.rules.stream import by_field
 from guanxi.customers.views.shelves import filled
 from guanxi.platform.access.types import Actor
 from guanxi.web.pages import SignedInRequest, needs
@@ -79,6 +80,8 @@ def more_about(request: SignedInRequest, key: int) -> HttpResponse:
         "group_words": GROUP_WORDS,
         "fields": queries.field_groups(actor, customer, stored),
         "field_words": FIELD_WORDS,
+        "before": by_field(queries.profile_history(actor, key)),
+        "origins": {one.field: one for one in queries.fact_sources(actor, key)},
         "statements": list(queries.statements(actor, key)[:STATEMENTS_SHOWN]),
         **_ladder(actor, key, customer.ladder_step_id),
         **_rivals(actor, key),

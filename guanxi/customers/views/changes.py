@@ -33,7 +33,7 @@ def new_change_sheet(request: SignedInRequest, key: int) -> HttpResponse:
             "customer": customer,
             "since": since,
             "today": request.actor.today(),
-            "labels": queries.field_labels(),
+            "labels": queries.fact_labels(),
             "cancel": resolve_url("customers:page", key),
         }
         return form_page(request, "customers/change_sheet_form.html", form, context)

@@ -13,7 +13,7 @@ from guanxi.customers.actions import (
     unfollow_customer,
 )
 from guanxi.customers.forms import ITEM_WORDS, FiledForm, FollowForm, PlaceForm
-from guanxi.customers.rules.filing import GROUPS
+from guanxi.customers.rules.filing import CONTACT_LEFT, GROUPS
 from guanxi.customers.views.shelves import shown
 from guanxi.web.forms import form_page, submit
 from guanxi.web.pages import SignedInRequest, needs, signed_in, toast, viewer
@@ -59,7 +59,7 @@ def tick(request: SignedInRequest, key: int) -> HttpResponse:
 def follow(request: SignedInRequest, key: int) -> HttpResponse:
     customer = queries.customer(request.actor, key)
     stored = queries.own_follow(request.actor, key)
-    form = FollowForm(request.POST or None, initial={"groups": stored.groups if stored else [*GROUPS][:4]})
+    form = FollowForm(request.POST or None, initial={"groups": stored.groups if stored else [*GROUPS][:5]})
     done = submit(
         request, form, lambda data: follow_customer.tracked(actor=request.actor, customer=key, **data)
     )
@@ -113,7 +113,12 @@ def changes_card(request: HttpRequest, **_context: object) -> str | None:
     words = {
         "rows": rows[:SHOWN],
         "more": len(rows) > SHOWN,
-        "labels": queries.field_labels() | {"owner": _("Owner")},
+        "labels": queries.fact_labels()
+        | {
+            "owner": _("Owner"),
+            "parent": _("Company group"),
+            CONTACT_LEFT: _("a contact person left"),
+        },
         "channels": dict(queries.channel_choices()),
     }
     return render_safe("customers/changes_card.html", words)

@@ -166,7 +166,7 @@ def history(request: SignedInRequest, key: int) -> HttpResponse:
         "customers/history.html",
         {
             "customer": customer,
-            "changes": [c for c in queries.record_history(request.actor, key) if c.field not in MACHINERY],
-            "labels": queries.field_labels(),
+            "changes": [c for c in queries.whole_history(request.actor, key) if c.field not in MACHINERY],
+            "labels": queries.fact_labels(),
         },
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers import queries
 from guanxi.customers.events import (
+    ContactLeft,
     CustomerChanged,
     CustomerCreated,
     CustomersImported,
@@ -15,7 +16,7 @@ from guanxi.customers.events import (
     LadderClimbed,
     TouchLogged,
 )
-from guanxi.customers.tasks import compare_soon, tell_of_change, tell_of_step, tell_of_touch
+from guanxi.customers.tasks import compare_soon, tell_of_change, tell_of_leaving, tell_of_step, tell_of_touch
 from guanxi.customers.views import clashes, filing, merging, reviews, shelves, sources
 from guanxi.customers.views.places import declare_places
 from guanxi.platform import slots
@@ -188,6 +189,7 @@ def _declare_following() -> None:
     """A card on Home, and the news it is fed by."""
     listen("customers.tell_of_change", CustomerChanged, tell_of_change)
     listen("customers.tell_of_step", LadderClimbed, tell_of_step)
+    listen("customers.tell_of_leaving", ContactLeft, tell_of_leaving)
     listen("customers.tell_of_touch", TouchLogged, tell_of_touch)
     listen("customers.compare_created", CustomerCreated, compare_soon)
     listen("customers.compare_changed", CustomerChanged, compare_soon)

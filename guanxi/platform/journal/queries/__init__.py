@@ -19,6 +19,7 @@ from guanxi.platform.journal.queries.entries import (
 from guanxi.platform.journal.queries.rows import (
     COUNTERS,
     HIDDEN,
+    began_in,
     changed_keys,
     changes_after,
     field_history,
@@ -33,6 +34,7 @@ __all__ = [
     "COUNTERS",
     "HIDDEN",
     "MOST_COUNTED",
+    "began_in",
     "change_set",
     "change_sets",
     "changed_keys",

@@ -113,8 +113,13 @@ def models_by_table() -> dict[str, type[models.Model]]:
     return {m._meta.db_table: m for m in apps.get_models(include_auto_created=True)}  # noqa: SLF001 - the documented model API
 
 
-def field_history(table: str, row_id: int, *, limit: int = 200) -> list[FieldChange]:
-    """Every change of one row's fields, newest first. The caller has made sure the row may be seen."""
+def field_history(
+    table: str, row_id: int, *, limit: int = 200, from_nothing: bool = False
+) -> list[FieldChange]:
+    """Every change of one row's fields, newest first. The caller has made sure the row may be seen.
+
+    With `from_nothing` the row's creation is a change of each field that was filled then.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             f'select to_jsonb(t) from "{known_table(table)}" t where id = %s',  # noqa: S608 - a table of ours
@@ -130,7 +135,10 @@ def field_history(table: str, row_id: int, *, limit: int = 200) -> list[FieldCha
     )
     for change in changes:
         before = change.before or {}
-        if change.kind == Change.Kind.UPDATE:
+        is_first = from_nothing and change.kind == Change.Kind.INSERT
+        if is_first:
+            before = dict.fromkeys(name for name, value in after.items() if value not in (None, "", [], {}))
+        if is_first or change.kind == Change.Kind.UPDATE:
             history.extend(
                 FieldChange(
                     change.change_set_id,
@@ -146,6 +154,12 @@ def field_history(table: str, row_id: int, *, limit: int = 200) -> list[FieldCha
             )
         after = before
     return history
+
+
+def began_in(table: str, row_id: int) -> int | None:
+    """The change set in which a row was created; None where the journal no longer knows."""
+    created = Change.objects.filter(table_name=table, row_id=row_id, kind=Change.Kind.INSERT).order_by("-id")
+    return created.values_list("change_set_id", flat=True).first()
 
 
 def changes_after(table: str, row_id: int, version: int) -> list[FieldChange]:
