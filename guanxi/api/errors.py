@@ -56,6 +56,7 @@ class OtherVersion(Refused):
         self.version = version
 
 
+UNREADABLE: Final = _("This request cannot be read.")
 STATUS: Final[tuple[tuple[type[Exception], int], ...]] = (
     (NoKey, 401),
     (Forbidden, 403),
@@ -100,7 +101,7 @@ def _words(failure: Exception) -> tuple[str, Text, Mapping[str, Text]]:
         case RequestDataTooBig():
             return code_of(TooLarge()), TooLarge.sentence, {}
         case BadRequest():
-            return "bad_request", _("This request cannot be read."), {}
+            return "bad_request", UNREADABLE, {}
         case _:
             return "not_found", NotFound.sentence, {}
 

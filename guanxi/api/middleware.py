@@ -12,8 +12,9 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.api.answers import JSON
 from guanxi.api.doors import Access, ProgramRequest
-from guanxi.api.errors import NoKey, NotAllowedHere, TooManyCalls, answer_to, told
+from guanxi.api.errors import UNREADABLE, NoKey, NotAllowedHere, TooManyCalls, answer_to, told
 from guanxi.platform.access.actions import count_call
 from guanxi.platform.access.queries import actor_behind, api_key_behind
 from guanxi.platform.access.types import system_clock
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 PREFIX: Final = "/api/"
 CALLS_A_MINUTE: Final = 600
 OWN_NUMBER: Final = re.compile(r"[\w-]{8,64}", re.ASCII)
+FAILED: Final = _("Something went wrong on our side. Nothing was changed; try again in a moment.")
 BEARER: Final = re.compile(r"bearer (gx_[\w-]{43})", re.ASCII | re.IGNORECASE)
 
 
@@ -39,7 +41,7 @@ class ApiMiddleware:
         number = given if OWN_NUMBER.fullmatch(given) else uuid4().hex
         cast("ProgramRequest", request).request_id = number
         with translation.override(translation.get_language_from_request(request)):
-            response = self.answer(request)
+            response = _as_json(request, self.answer(request))
             response.headers["Content-Language"] = translation.get_language() or "en"
         response.headers["X-Request-Id"] = number
         response.headers.setdefault("Cache-Control", "no-store")
@@ -72,9 +74,17 @@ class ApiMiddleware:
         if answer is None:
             number = getattr(request, "request_id", "")
             log.error("call %s failed", number, exc_info=failure)
-            sentence = _("Something went wrong on our side. Nothing was changed; try again in a moment.")
-            answer = told(request, 500, "failed", sentence)
+            answer = told(request, 500, "failed", FAILED)
         return answer
+
+
+def _as_json(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """What failed before any view was asked was answered by a page: no program reads one."""
+    if response.status_code < HTTPStatus.BAD_REQUEST or response.headers["Content-Type"] == JSON:
+        return response
+    if response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return told(request, response.status_code, "bad_request", UNREADABLE)
+    return told(request, response.status_code, "failed", FAILED)
 
 
 def _let_in(request: ProgramRequest, access: Access) -> None:

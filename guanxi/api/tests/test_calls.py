@@ -209,3 +209,14 @@ def test_statements_do_not_grow_with_the_page(house, django_assert_num_queries):
         house.get(limit="1", fields="name")
     with django_assert_num_queries(4):
         house.get(limit="200", fields="name")
+
+
+def test_a_failure_before_any_view_is_told_in_json_too(house, monkeypatch):
+    def broken(*_args, **_named):
+        raise OSError("no database")
+
+    monkeypatch.setattr(middleware, "api_key_behind", broken)
+    house.client.raise_request_exception = False
+    answer = house.get()
+    assert (answer.status_code, answer.json()["code"]) == (500, "failed")
+    assert answer["Content-Type"] == "application/json"
