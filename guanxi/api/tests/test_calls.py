@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -83,7 +84,7 @@ def test_fields_of_other_tables_stand_beside_the_records_own(house):
         actor=house.lin,
         customer=customer.pk,
         draft=CustomerDraft(name="firm 1"),
-        profile=ProfileDraft(credit_limit="1000.50", hobbies=("茶",)),
+        profile=ProfileDraft(credit_limit=Decimal("1000.50"), hobbies=("茶",)),
     )
     rows = house.get(fields="credit_limit,name,hobbies,grading.cell").json()["data"]
     found = {row["id"]: row for row in rows}
