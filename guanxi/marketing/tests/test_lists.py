@@ -1,16 +1,17 @@
 import pytest
 
-from guanxi.customers.actions import archive_customer, create_customer
+from guanxi.customers.actions import archive_customer, classify_customer, create_customer
 from guanxi.customers.queries import asking
-from guanxi.customers.types import CustomerDraft
+from guanxi.customers.types import CustomerDraft, Lost
 from guanxi.marketing.actions import count_list, create_list, edit_list, freeze_list
 from guanxi.marketing.actions.lists import CannotSave, Frozen
 from guanxi.marketing.models import CustomerList, ListMember
 from guanxi.marketing.queries import CannotRead, customer_lists, list_customers, sentence
+from guanxi.marketing.queries.lists import reachable
 from guanxi.platform.journal.actions import undo_change_set
 from guanxi.platform.verbs import Forbidden, NotFound, Stale
 
-from .conftest import EVERYONE, people
+from .conftest import EVERYONE, NOON, people
 
 pytestmark = pytest.mark.django_db
 IN_SHANGHAI = {"fact": "customers.city", "is": "=", "value": "上海"}
@@ -36,6 +37,16 @@ def test_contacts_and_archived_customers_are_in_no_list(cast):
     create_customer(actor=cast.shen, draft=CustomerDraft(name="联系人", kind="person", is_customer=False))
     archive_customer(actor=cast.shen, customer=one.pk)
     assert create_list(actor=cast.shen, name="x", condition=EVERYONE).counted == 1
+
+
+def test_a_lost_customer_stays_an_audience_for_letters(cast):
+    one, _two = people(cast.shen, 2)
+    classify_customer(actor=cast.shen, customer=one.pk, archive_class="lost", lost=Lost(NOON.date(), "价格"))
+    lost = {"all": [{"fact": "customers.archive_class", "is": "=", "value": "lost"}]}
+    made = create_list(actor=cast.shen, name="流失客户", condition=lost)
+    assert made.counted == 1
+    assert list(reachable(list_customers(cast.shen, made), "letter")) == [one]
+    assert create_list(actor=cast.shen, name="所有人", condition=EVERYONE).counted == 2
 
 
 def test_a_strangers_list_is_not_there(cast):
