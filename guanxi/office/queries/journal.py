@@ -8,7 +8,6 @@ from itertools import islice
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from guanxi.office.queries.words import in_words, rights_in_words
 from guanxi.office.types import (
@@ -253,7 +252,7 @@ def _conflict_words(actor: Actor, conflicts: Sequence[Conflict]) -> ConflictWord
     reasons, fields = [], []
     users = [table_label(one.used_by) for one in conflicts if one.reason == "used"]
     if users:
-        kinds = pgettext("list of values", ", ").join(dict.fromkeys(users))
+        kinds = _(", ").join(dict.fromkeys(users))
         reasons.append(_("It is in use by now: %(kind)s.") % {"kind": kinds})
     for one in conflicts:
         if one.reason == "changed":

@@ -74,7 +74,7 @@ def describe_comparison(comparison: Comparison) -> str:
 
 def _list(fact: Fact, values: tuple[Scalar, ...]) -> str:
     shown = [_value(fact, value) for value in values[:MOST_VALUES]]
-    written = pgettext("list of values", ", ").join(shown)
+    written = gettext(", ").join(shown)
     more = len(values) - len(shown)
     if not more:
         return written
