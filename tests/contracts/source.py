@@ -80,6 +80,7 @@ QUERY_WITHOUT_ACTOR = {
         "changes_after": "of a row its caller has loaded through visible_to",
         "_sets_after": "of a row its caller has loaded through visible_to",
         "who_changed": "of a row its caller has loaded through visible_to",
+        "began_in": "of a row its caller has loaded through visible_to",
         "changed_keys": "keys alone, asked for among the rows one sees",
     },
 }
