@@ -108,6 +108,20 @@ def read_rows(
     return Rows(values, _faults(values))
 
 
+def persons_alone(mapping: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The columns of a list that names people and no firm, and its options: it is a list of persons. What
+    would be their firm's contact person is the customer; what only such a one has is left out.
+    """
+    if mapping.get("name") or not mapping.get("contact_name"):
+        return dict(mapping), {}
+    found = {key: column for key, column in mapping.items() if key not in CONTACT_TEXTS}
+    for own in ("name", "phone", "email"):
+        column = mapping.get(f"contact_{own}")
+        if column and not found.get(own):
+            found[own] = column
+    return found, {"customer_kind": "person"}
+
+
 def _gone(read: Callable[[Cell], date | None], today: date | None) -> Reader:
     def day(cell: Cell) -> date | None:
         found = read(cell)

@@ -164,3 +164,22 @@ def test_one_date_of_a_column_shows_the_order_of_day_and_month(lin, tmp_path):
     assert import_file(lin, path, "customers.list", mapping=mapping).rows_refused == 0
     found = Customer.objects.order_by("born_on").values_list("born_on", flat=True)
     assert [day.isoformat() for day in found] == ["2005-02-01", "2006-04-15"]
+
+
+def test_a_list_of_people_without_a_firm_is_a_list_of_persons(lin, tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("姓名,手机,生日,职务\n欧阳娜娜,13800138000,1990-02-03,经理\n", "gb18030")
+    report = import_file(lin, path, "customers")
+    assert report.made == {"customers": 1, "contacts": 0}
+    made = Customer.objects.get()
+    assert (made.name, made.kind, made.phone, str(made.born_on)) == (
+        "欧阳娜娜", "person", "13800138000", "1990-02-03",
+    )  # fmt: skip
+
+
+def test_who_names_the_firm_s_column_keeps_its_contact_person(lin, tmp_path):
+    path = tmp_path / "firms.csv"
+    path.write_text("甲方,姓名,手机\n海川机械,王芳,13800138000\n", "utf-8")
+    report = import_file(lin, path, "customers", mapping={"name": "甲方"})
+    assert report.made == {"customers": 1, "contacts": 1}
+    assert Customer.objects.get(name="海川机械").kind == "organisation"

@@ -10,6 +10,7 @@ from guanxi.customers.actions.fact_imports import FACT_LIST, import_facts, plan_
 from guanxi.customers.actions.list_imports import CUSTOMER_LIST, ListIntake, write_customer_list
 from guanxi.customers.actions.listed import FACTS
 from guanxi.customers.forms import FACT_COLUMNS, LIST_COLUMNS
+from guanxi.customers.rules.lists import persons_alone
 from guanxi.platform.exchange.targets import DATES, Column, Export, MadeOf, Option, Target, export, target
 
 
@@ -51,6 +52,7 @@ def declare_imports() -> None:
             order=10,
             short="customers",
             needed=_needed,
+            settle=persons_alone,
         )
     )
 

@@ -156,6 +156,8 @@ class Target:
     order: int = 100
     short: str = ""  # `guanxi import SHORT FILE`
     made_of: Mapping[str, MadeOf] = field(default_factory=dict)
+    # What a proposal by the columns' names alone gets wrong: the mapping as it is meant, and its options.
+    settle: Callable[[Mapping[str, str]], tuple[dict[str, str], dict[str, str]]] | None = None
     # Which columns must be mapped under these options; without it those that are `required`.
     needed: Callable[[Mapping[str, str]], frozenset[str]] | None = None
 

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.actions.refusals import CannotImport
-from guanxi.platform.exchange.actions.runs import log_progress, map_import, run_import, start_import
+from guanxi.platform.exchange.actions.runs import log_progress, map_import, proposed, run_import, start_import
 from guanxi.platform.exchange.files import store_path
 from guanxi.platform.exchange.models import ImportRun
 from guanxi.platform.exchange.queries import dry_run
 from guanxi.platform.exchange.readers import CannotRead
+from guanxi.platform.exchange.reading import open_run
+from guanxi.platform.exchange.targets import target_named
 from guanxi.platform.exchange.types import ImportReport, Tick
 
 
@@ -59,9 +61,11 @@ def _taken_in(
             _("“{name}” cannot be opened: {reason}.").format(name=path.name, reason=problem.strerror)
         ) from problem
     run = start_import(actor=actor, file=stored, name=path.name, target=target)
+    chosen = target_named(run.target)
+    columns, more = proposed(chosen, open_run(run), mapping or {})
     return map_import(
         actor=actor,
         run=run.pk,
-        mapping={**run.mapping, **(mapping or {})},
-        options={**run.options, **(options or {})},
+        mapping=columns,
+        options={**chosen.defaults(), **more, **(options or {})},
     )

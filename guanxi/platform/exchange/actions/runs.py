@@ -61,7 +61,8 @@ def start_import(*, actor: Actor, file: StoredFile, name: str, target: str) -> I
     )
     source = _opened(run)
     run.rows = source.row_estimate
-    run.mapping = _proposed(chosen, source)
+    run.mapping, more = proposed(chosen, source, {})
+    run.options |= more
     run.save()
     return run
 
@@ -74,10 +75,11 @@ def read_differently(*, actor: Actor, run: ImportRun, reading: Mapping[str, str]
         raise CannotImport(_("A file cannot be read in this way. Choose what the page offers."))
     run.reading = dict(reading)
     source = _opened(run)
-    mapping = _proposed(_usable(actor, run.target), source)
+    mapping, more = proposed(_usable(actor, run.target), source, {})
     ImportRun.objects.filter(pk=run.pk).update(
         reading=run.reading,
         mapping=mapping,
+        options={**run.options, **more},
         rows=source.row_estimate,
         corrections={},
         state=ImportRun.State.UPLOADED,
@@ -238,10 +240,16 @@ def _opened(run: ImportRun) -> Source:
         raise CannotImport(problem.sentence, fields={"file": problem.sentence}) from problem
 
 
-def _proposed(target: Target, source: Source) -> dict[str, str]:
-    """A file may turn out to be broken only where its first rows are read."""
+def proposed(
+    target: Target, source: Source, given: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The columns by their names and contents, where a person did not say, and the options they ask for.
+
+    Raises CannotImport: a file may turn out to be broken only where its first rows are read.
+    """
     try:
-        return guessed_mapping(target, source)
+        found = {**guessed_mapping(target, source), **given}
+        return target.settle(found) if target.settle else (found, {})
     except CannotRead as problem:
         raise CannotImport(problem.sentence, fields={"file": problem.sentence}) from problem
 
