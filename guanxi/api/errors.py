@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.api.answers import JSON, etag
 from guanxi.platform.conditions import ConditionError
-from guanxi.platform.verbs import Forbidden, NotFound, Refused, Stale
+from guanxi.platform.verbs import Clashes, Forbidden, NotFound, Refused, Stale
 from guanxi.platform.verbs.once import StillAtWork
 
 Text = str | Promise
@@ -68,6 +68,7 @@ STATUS: Final[tuple[tuple[type[Exception], int], ...]] = (
     (RequestDataTooBig, 413),
     (OtherVersion, 412),
     (Stale, 409),
+    (Clashes, 409),
     (StillAtWork, 409),
     (TooManyCalls, 429),
     (BadRequest, 400),

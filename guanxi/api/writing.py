@@ -42,9 +42,14 @@ def carry_out(
             transaction.set_rollback(is_tried)
         return said
 
-    if is_tried:
-        return until_through(work, operation.verb.name)
-    return until_through(lambda: once(request, work), operation.verb.name)
+    try:
+        if is_tried:
+            return until_through(work, operation.verb.name)
+        return until_through(lambda: once(request, work), operation.verb.name)
+    except Refused as refused:
+        if refused.afterwards:
+            refused.afterwards()
+        raise
 
 
 def _written(

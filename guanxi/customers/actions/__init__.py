@@ -103,6 +103,7 @@ from guanxi.customers.actions.links import (
     link_customers,
 )
 from guanxi.customers.actions.merging import CannotMerge, CannotPart, merge_customers, unmerge_customers
+from guanxi.customers.actions.on_file import CannotBeCompared, OnFileAlready
 from guanxi.customers.actions.origins import NotAField, state_source
 from guanxi.customers.actions.profiles import edit_profile
 from guanxi.customers.actions.refusals import CannotSave
@@ -147,6 +148,7 @@ from guanxi.customers.actions.tree import (
 __all__ = [
     "AlreadyPlanned",
     "AskedTooOften",
+    "CannotBeCompared",
     "CannotClose",
     "CannotDecide",
     "CannotMerge",
@@ -168,6 +170,7 @@ __all__ = [
     "NoCase",
     "NoScan",
     "NotAField",
+    "OnFileAlready",
     "OneAlone",
     "ProposalExists",
     "SamePerson",

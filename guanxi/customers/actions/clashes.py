@@ -1,16 +1,16 @@
 """Verbs on clashes: being told that a colleague has a customer, claiming it, and deciding who keeps it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.customers import assign_customers
+from guanxi.customers.actions.on_file import tell_person
 from guanxi.customers.actions.refusals import check_no_card
 from guanxi.customers.events import DisputeDecided, DisputeOpened
 from guanxi.customers.models import ClashAnswer, Customer, Dispute
-from guanxi.customers.queries.clashes import customers_of_others
+from guanxi.customers.queries.clashes import MOST_ANSWERS, WINDOW, customers_of_others
 from guanxi.customers.rules.identity import identity_keys
 from guanxi.customers.types import MaskedClash
 from guanxi.kit.text import clean, clean_lines
@@ -18,11 +18,8 @@ from guanxi.platform.access.actions import end_share, give_share
 from guanxi.platform.access.types import Actor, Scope
 from guanxi.platform.bus import tell
 from guanxi.platform.verbs import Forbidden, NotFound, Refused, right, verb
-from guanxi.work.actions import set_follow_up
 
-MOST_ANSWERS = 30
 NOBODY = 0  # the key of no customer
-WINDOW = timedelta(hours=1)
 LONGEST_TEXT = 5_000
 
 DECISIONS = (Dispute.State.GIVEN, Dispute.State.SHARED, Dispute.State.REFUSED)
@@ -145,7 +142,7 @@ def claim_customer(*, actor: Actor, answer: ClashAnswer, evidence: str) -> Dispu
     if customer.owner_id is not None:
         words = str(_("%(name)s claims %(customer)s. Tell your manager what speaks against it."))
         about = words % {"name": actor.name, "customer": customer}
-        _tell_person(actor, customer.owner_id, about, subject=customer.pk)
+        tell_person(actor, customer.owner_id, about, subject=customer.pk)
     tell(DisputeOpened(customer_id=customer.pk, dispute_id=made.pk))
     return made
 
@@ -220,18 +217,8 @@ def _tell_sides(actor: Actor, customer: Customer, dispute: Dispute) -> None:
     to_claimant, to_owner = _WORDS[Dispute.State(dispute.state)]
     is_won = dispute.state != Dispute.State.REFUSED
     said = str(to_claimant) % {"typed": dispute.named}
-    _tell_person(actor, dispute.claimant_id, said, subject=customer.pk if is_won else None)
+    tell_person(actor, dispute.claimant_id, said, subject=customer.pk if is_won else None)
     if customer.owner_id is not None:
         about = str(to_owner) % {"customer": customer, "name": dispute.claimant.name}
         keeps = dispute.state != Dispute.State.GIVEN
-        _tell_person(actor, customer.owner_id, about, subject=customer.pk if keeps else None)
-
-
-def _tell_person(actor: Actor, person: int, words: str, *, subject: int | None) -> None:
-    set_follow_up(
-        actor=actor,
-        title=words[:200],
-        due_on=actor.today(),
-        owner=person,
-        subject=("customer", subject) if subject else None,
-    )
+        tell_person(actor, customer.owner_id, about, subject=customer.pk if keeps else None)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.actions.on_file import ask_whether_on_file, tell_of_double
 from guanxi.customers.actions.origins import note_origin
 from guanxi.customers.actions.profiles import edit_profile
 from guanxi.customers.actions.refusals import CannotSave, check_choice, check_day, check_no_card, fitting
@@ -49,7 +50,11 @@ def expect_standing(customer: Customer) -> None:
         raise MergedAway
 
 
-@verb("customers.create", label=_("Create a customer"), parts=("customers.edit_profile",))
+@verb(
+    "customers.create",
+    label=_("Create a customer"),
+    parts=("customers.edit_profile", "work.set_follow_up"),
+)
 def create_customer(
     *,
     actor: Actor,
@@ -59,11 +64,14 @@ def create_customer(
     profile: ProfileDraft = EMPTY,
     source: Source | None = None,
     incentive: str = "",
+    even_so: str | None = None,
 ) -> Customer:
     """A new organisation or person; without `owner` it belongs to the actor. All that is on it comes from
-    `source`, where one is given. Raises CannotSave, CodeTaken.
+    `source`, where one is given. `even_so`: "" where a person types it, or why it is saved although it surely
+    is on file; None looks for no double. Raises CannotSave, CodeTaken, OnFileAlready, CannotBeCompared.
     """
     values = _checked(draft, actor)
+    doubles = ask_whether_on_file(actor, values, even_so)
     owner_id = owner.pk if owner else actor.user_id
     team_id = team.pk if team else (owner.team_id if owner else next(iter(actor.team_ids), None))
     with _unique_code():
@@ -86,6 +94,7 @@ def create_customer(
             source=source.pk if source else None,
             incentive=incentive,
         )
+    tell_of_double(actor, customer, doubles, even_so or "")
     tell(CustomerCreated(customer_id=customer.pk, kind=customer.kind))
     return customer
 

@@ -17,23 +17,29 @@ from guanxi.platform.verbs import verb
 @verb(
     "customers.enter_card",
     label=_("Enter a business card"),
-    parts=("customers.create", "customers.create_contact", "customers.edit_profile"),
+    parts=("customers.create", "customers.create_contact", "customers.edit_profile", "work.set_follow_up"),
 )
-def enter_card(*, actor: Actor, draft: EntryDraft) -> Customer:
+def enter_card(*, actor: Actor, draft: EntryDraft, even_so: str | None = None) -> Customer:
     """The firm, with the person as its contact; without a firm the person. A firm of exactly this name that
-    the actor sees is the one meant. Returns the firm, or else the person. Raises CannotSave, ContactExists.
+    the actor sees is the one meant. Returns the firm, or else the person. `even_so` as with a new customer.
+
+    Raises CannotSave, ContactExists, OnFileAlready, CannotBeCompared.
     """
     name, company = clean(draft.name), clean(draft.company)
     if not (name or company):
         raise CannotSave(fields={"name": _("Write a name or a company.")})
     if not company:
-        person = create_customer(actor=actor, draft=_place(draft, name, "person", own_reach=True))
+        person = create_customer(
+            actor=actor, draft=_place(draft, name, "person", own_reach=True), even_so=even_so
+        )
         return _with_card(actor, person, draft.card)
     found = keys_by_name(actor, [company]).get(company)
     firm = (
         Customer.objects.visible_to(actor).get(pk=found)
         if found is not None
-        else create_customer(actor=actor, draft=_place(draft, company, "organisation", own_reach=not name))
+        else create_customer(
+            actor=actor, draft=_place(draft, company, "organisation", own_reach=not name), even_so=even_so
+        )
     )
     if not name:
         return firm if found is not None else _with_card(actor, firm, draft.card)

@@ -1,5 +1,7 @@
 """The rarer facts of a customer."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.credit import CREDIT_PARTS, ask_for_credit
@@ -40,7 +42,7 @@ def edit_profile(
     """
     values = checked_profile(draft)
     found = Profile.objects.filter(customer=customer).select_for_update().first()
-    ask_for_credit(actor, customer, found.credit_limit if found else None, draft.credit_limit)
+    ask_for_credit(actor, customer, found.credit_limit if found else None, _amount(values["credit_limit"]))
     if found is None:
         if draft == EMPTY:
             return []
@@ -66,3 +68,7 @@ def checked_profile(draft: ProfileDraft) -> dict[str, object]:
     check_choice("novelty", draft.novelty, Profile.Novelty.values)
     check_choice("card_scheme", draft.card_scheme, Profile.CardScheme.values)
     return values
+
+
+def _amount(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))

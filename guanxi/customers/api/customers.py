@@ -1,5 +1,8 @@
 """Customers: organisations and persons."""
 
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +11,8 @@ from guanxi.api.operations import Operation, Task, one
 from guanxi.api.resources import Resource
 from guanxi.customers import queries
 from guanxi.customers.actions import (
+    AskedTooOften,
+    answer_clash,
     archive_customer,
     assign_customers,
     create_customer,
@@ -16,22 +21,52 @@ from guanxi.customers.actions import (
     restore_customer,
 )
 from guanxi.customers.api import contacts, documents, statements, touches
-from guanxi.customers.forms import CustomerForm, OrganisationForm, OwnerForm, PersonForm
+from guanxi.customers.forms import (
+    CustomerForm,
+    NewOrganisationForm,
+    NewPersonForm,
+    OrganisationForm,
+    OwnerForm,
+    PersonForm,
+)
+from guanxi.customers.forms.clashes import TYPED
 from guanxi.customers.tables import CUSTOMERS as TABLE
-from guanxi.platform.verbs import Done
+from guanxi.platform.access.types import Actor
+from guanxi.platform.verbs import Clashes, Done
 
 FORMS = {
     "organisation": lambda _task, data: OrganisationForm(data),
     "person": lambda _task, data: PersonForm(data),
+}
+NEW = {
+    "organisation": lambda _task, data: NewOrganisationForm(data),
+    "person": lambda _task, data: NewPersonForm(data),
 }
 NAMES = {"media": "favourite_media"}
 
 
 def _create(task: Task, form: CustomerForm) -> Done[Any]:
     source, incentive = form.origin()
-    return create_customer.tracked(
-        actor=task.actor, draft=form.draft(), profile=form.profile(), source=source, incentive=incentive
-    )
+    try:
+        return create_customer.tracked(
+            actor=task.actor,
+            draft=form.draft(),
+            profile=form.profile(),
+            source=source,
+            incentive=incentive,
+            even_so=form.cleaned_data.get("even_so") or "",
+        )
+    except Clashes as refused:  # what one learns of others is counted, though nothing is saved
+        typed = {name: str(form.cleaned_data.get(name) or "") for name in TYPED}
+        refused.afterwards = partial(_count, task.actor, form.kind, typed)
+        raise
+
+
+def _count(actor: Actor, kind: str, typed: Mapping[str, str]) -> None:
+    """One more of the hour's answers about customers of others."""
+    if actor.may("customers.answer_clash"):
+        with suppress(AskedTooOften):  # then all were given already
+            answer_clash(actor=actor, kind=kind, typed=typed)
 
 
 def _edit(task: Task, form: CustomerForm) -> Done[Any]:
@@ -63,7 +98,7 @@ CUSTOMERS = Resource(
     sort=TABLE.sort,
     search=TABLE.search,
     operations=(
-        Operation(verb=create_customer, asks=FORMS, names=NAMES, does=_create),
+        Operation(verb=create_customer, asks=NEW, names=NAMES, does=_create),
         Operation(verb=edit_customer, method="PATCH", asks=FORMS, names=NAMES, is_partial=True, does=_edit),
         Operation(
             verb=delete_customer,

@@ -68,6 +68,8 @@ from guanxi.customers.forms.programs import (
 )
 from guanxi.customers.forms.records import (
     CustomerForm,
+    NewOrganisationForm,
+    NewPersonForm,
     OrganisationForm,
     OwnerForm,
     PersonForm,
@@ -134,6 +136,8 @@ __all__ = [
     "MemberForm",
     "MoveForm",
     "NeedForm",
+    "NewOrganisationForm",
+    "NewPersonForm",
     "NoteForm",
     "OrganisationForm",
     "OriginFields",

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.forms.records import CustomerForm
+from guanxi.customers.forms.records import CustomerForm, EvenSo
 from guanxi.customers.rules.entry import EntryDraft, entry_of
 from guanxi.kit.vcard import BrokenCard, facts_of, lines_in, read_cards, written
 from guanxi.web.fields import Suggesting
@@ -39,7 +39,7 @@ class CardFileForm(forms.Form):
         return entry_of(facts_of(cards[0]), text)
 
 
-class EntryForm(forms.Form):
+class EntryForm(EvenSo):
     name = forms.CharField(
         label=_("Full name"),
         max_length=200,

@@ -152,6 +152,25 @@ class PersonForm(PersonFacts, CustomerForm):
     is_customer = forms.BooleanField(label=_("Buys in its own name"), required=False, initial=True)
 
 
+class EvenSo(forms.Form):
+    """Why a new record is to be saved although it is on file; asked only once that is known."""
+
+    even_so = forms.CharField(
+        label=_("Why save it all the same?"),
+        max_length=300,
+        required=False,
+        help_text=_("Kept in the journal and told to the owner of the record on file and their manager."),
+    )
+
+
+class NewOrganisationForm(EvenSo, OrganisationForm):
+    """An organisation that is not on file yet."""
+
+
+class NewPersonForm(EvenSo, PersonForm):
+    """A person who is not on file yet."""
+
+
 class OwnerForm(forms.Form):
     # Any: chosen among the rows of a queryset
     owner: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(

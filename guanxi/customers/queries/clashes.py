@@ -1,17 +1,23 @@
 """Is the customer that somebody types on file already? One's own are named; of others only that they are."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+from itertools import islice
+
 from django.db.models import BooleanField, F
 from django.db.models.expressions import RawSQL
 
 from guanxi.customers.models import ClashAnswer, Customer, Dispute
 from guanxi.customers.queries.customers import LEAN
-from guanxi.customers.rules.identity import IdentityKeys
-from guanxi.platform.access.queries import shares_of
+from guanxi.customers.rules.identity import IDENTIFYING, IdentityKeys, identity_keys, is_surely
+from guanxi.platform.access.queries import shares_of, system_actor
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import RecordQuerySet
 from guanxi.platform.verbs import NotFound
 
 MOST_SHOWN = 5
+MOST_ANSWERS = 30
+WINDOW = timedelta(hours=1)
 MOST_LOOKED_AT = 500
 
 
@@ -39,6 +45,27 @@ def customers_of_others(actor: Actor, keys: IdentityKeys) -> list[Customer]:
     # A key more than were found: a miss asks as well, and takes as long.
     seen = Customer.objects.visible_to(actor).filter(pk__in=[*rows, 0]).order_by("pk")
     return [rows[key] for key in sorted(set(rows) - set(seen.values_list("pk", flat=True)))]
+
+
+def certain_doubles(facts: Mapping[str, str]) -> list[Customer]:
+    """Customers on file that a record of these facts surely is, whoever has them.
+
+    Only the verbs that enter a customer ask it: they say no more than that there is one.
+    """
+    keys = identity_keys(facts["kind"], facts)
+    if not keys.strong:
+        return []
+    rows = Customer.objects.filter(_having(keys.strong), merged_into=None).defer(*LEAN)
+    found = rows.select_related("owner__manager").order_by("pk")[:MOST_LOOKED_AT]
+    names = ("kind", *IDENTIFYING)
+    sure = (row for row in found if is_surely(facts, {name: getattr(row, name) for name in names}))
+    return list(islice(sure, MOST_SHOWN))
+
+
+def is_told_enough(actor: Actor) -> bool:
+    """Whether the hour's answers about customers of others are given."""
+    told = ClashAnswer.objects.visible_to(system_actor("clashes")).filter(asked_by_id=actor.user_id)
+    return told.filter(at__gt=actor.now() - WINDOW).count() >= MOST_ANSWERS
 
 
 def clash_answer(actor: Actor, key: int) -> ClashAnswer:

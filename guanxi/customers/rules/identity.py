@@ -16,6 +16,7 @@ from guanxi.kit.search.words import LONGEST_TOKEN, quoted
 from guanxi.kit.text import fold, has_han, is_han
 
 SIGN = "="
+IDENTIFYING = ("name", "short_name", "phone", "email", "credit_code", "province", "city")
 _SHORTEST_NAME = 2
 _SHORTEST_WIDER, _LONGEST_WIDER = 4, 12  # Han characters
 
@@ -53,6 +54,38 @@ def identity_keys(kind: str, typed: Mapping[str, str]) -> IdentityKeys:
     if kind == "person":
         return IdentityKeys(tuple(strong), names)
     return IdentityKeys((*strong, *names), ())
+
+
+def is_surely(typed: Mapping[str, str], on_file: Mapping[str, str]) -> bool:
+    """Whether two records are the same beyond doubt: one credit code, or of one kind the same phone, mail
+    address, or (a firm) name at the same place. Two persons of one name are not.
+
+    Both have `kind` and what IDENTIFYING names. A firm without a place is the same only by its whole name.
+    """
+    code = valid_credit_code(typed["credit_code"])
+    if code and code == valid_credit_code(on_file["credit_code"]):
+        return True
+    if typed["kind"] != on_file["kind"] or _is_another(code, valid_credit_code(on_file["credit_code"])):
+        return False
+    tail, mail = phone_tail(typed["phone"]), mail_key(typed["email"])
+    if (tail and tail == phone_tail(on_file["phone"])) or (mail and mail == mail_key(on_file["email"])):
+        return True
+    return typed["kind"] == "organisation" and _is_same_firm(typed, on_file)
+
+
+def _is_another(code: str, other: str) -> bool:
+    """A head office and its branch share phone and name; their codes tell them apart."""
+    return bool(code and other)
+
+
+def _is_same_firm(typed: Mapping[str, str], on_file: Mapping[str, str]) -> bool:
+    keys = [set(name_keys("organisation", (one["name"], one["short_name"]))) for one in (typed, on_file)]
+    if keys[0].isdisjoint(keys[1]):
+        return False
+    place, other = ((one["province"], one["city"]) for one in (typed, on_file))
+    if typed["city"] and on_file["city"]:
+        return place == other
+    return fold(typed["name"]) == fold(on_file["name"])
 
 
 def near_queries(kind: str, facts: Mapping[str, str]) -> list[str]:

@@ -1,5 +1,8 @@
 """Doubles told while one types, and disputes about customers."""
 
+from collections.abc import Mapping
+
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
@@ -27,22 +30,41 @@ from guanxi.web.templating import render, render_safe
 @needs("customers.answer_clash", method="POST")
 def told_doubles(request: SignedInRequest) -> HttpResponse:
     """What is on file already of what stands in the form; a piece of a page, empty when nothing is."""
-    actor = request.actor
     kind = "person" if request.GET.get("kind") == "person" else "organisation"
     typed = {name: request.POST.get(name, "")[:300] for name in TYPED}
+    found = _told(request, kind, typed)
+    return HttpResponse(render("customers/clashes.html", {**found, "request": request}))
+
+
+def stopped(
+    request: SignedInRequest, form: BaseForm, kind: str, name: str | None = None
+) -> dict[str, object]:
+    """For the page of a new record: what stopped its save, and that the reason is asked for now.
+
+    `name`: where it does not stand in the field `name`.
+    """
+    if not (form.has_error("even_so") or form["even_so"].value()):
+        return {}
+    typed = {field: request.POST.get(field, "")[:300] for field in TYPED}
+    typed |= {} if name is None else {"name": name[:300]}
+    return {"asks_even_so": True, **_told(request, kind, typed)}
+
+
+def _told(request: SignedInRequest, kind: str, typed: Mapping[str, str]) -> dict[str, object]:
+    """What is on file of it: one's own by name, of others only that they are."""
+    actor = request.actor
     refusal, masked = "", list[MaskedClash]()
     try:
-        masked = answer_clash(actor=actor, kind=kind, typed=typed)
+        if actor.may("customers.answer_clash"):
+            masked = answer_clash(actor=actor, kind=kind, typed=typed)
     except AskedTooOften as refused:
         refusal = str(refused)
-    context = {
+    return {
         "doubles": queries.doubles_in_reach(actor, identity_keys(kind, typed)),
         "masked": masked,
         "refusal": refusal,
         "contact_at": key_of(request.GET.get("organisation", "")),
-        "request": request,
     }
-    return HttpResponse(render("customers/clashes.html", context))
 
 
 @needs("customers.claim")

@@ -1,6 +1,7 @@
 """A business card: a fast form for the phone, or a vCard file that fills it."""
 
 from dataclasses import asdict
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
@@ -8,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from guanxi.customers.actions import enter_card
 from guanxi.customers.forms import CardFileForm, EntryForm
+from guanxi.customers.views.clashes import stopped
+from guanxi.platform.verbs import Done
 from guanxi.web.forms import form_page, submit
 from guanxi.web.pages import SignedInRequest, needs, toast
 
@@ -17,9 +20,9 @@ def card_entry(request: SignedInRequest) -> HttpResponse:
     if request.FILES:
         return _read(request)
     form = EntryForm(request.POST or None)
-    done = submit(request, form, lambda _data: enter_card.tracked(actor=request.actor, draft=form.draft()))
+    done = submit(request, form, lambda data: _entered(request, form, data["even_so"]))
     if done is None:
-        return _form(request, form, CardFileForm())
+        return _form(request, form, CardFileForm(), **_stopped(request, form))
     toast(
         request,
         _("%(name)s is in the customer file.") % {"name": done.result},
@@ -27,6 +30,15 @@ def card_entry(request: SignedInRequest) -> HttpResponse:
         back=resolve_url("customers:list"),
     )
     return redirect("customers:page", done.result.pk)
+
+
+def _entered(request: SignedInRequest, form: EntryForm, even_so: str) -> Done[Any]:  # Any: the customer
+    return enter_card.tracked(actor=request.actor, draft=form.draft(), even_so=even_so)
+
+
+def _stopped(request: SignedInRequest, form: EntryForm) -> dict[str, object]:
+    company = request.POST.get("company", "").strip()
+    return stopped(request, form, "organisation" if company else "person", company or None)
 
 
 def _read(request: SignedInRequest) -> HttpResponse:
@@ -39,5 +51,5 @@ def _read(request: SignedInRequest) -> HttpResponse:
     )
 
 
-def _form(request: SignedInRequest, form: EntryForm, file_form: CardFileForm) -> HttpResponse:
-    return form_page(request, "customers/card_entry.html", form, {"file_form": file_form})
+def _form(request: SignedInRequest, form: EntryForm, file_form: CardFileForm, **more: object) -> HttpResponse:
+    return form_page(request, "customers/card_entry.html", form, {"file_form": file_form, **more})

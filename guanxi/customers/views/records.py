@@ -17,10 +17,18 @@ from guanxi.customers.actions import (
     edit_customer,
     restore_customer,
 )
-from guanxi.customers.forms import CustomerForm, OrganisationForm, OwnerForm, PersonForm
+from guanxi.customers.forms import (
+    CustomerForm,
+    NewOrganisationForm,
+    NewPersonForm,
+    OrganisationForm,
+    OwnerForm,
+    PersonForm,
+)
 from guanxi.customers.rules.profiles import EMPTY
 from guanxi.customers.rules.stream import MACHINERY
 from guanxi.customers.types import CustomerDraft, MeanwhileChanged
+from guanxi.customers.views.clashes import stopped
 from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import Done
 from guanxi.web.forms import form_page, submit
@@ -29,18 +37,19 @@ from guanxi.web.pages import SignedInRequest, needs, page, toast
 
 @needs("customers.create")
 def new_organisation(request: SignedInRequest) -> HttpResponse:
-    return _new(request, OrganisationForm(request.POST or None), _("New organisation"))
+    return _new(request, NewOrganisationForm(request.POST or None), _("New organisation"))
 
 
 @needs("customers.create")
 def new_person(request: SignedInRequest) -> HttpResponse:
-    return _new(request, PersonForm(request.POST or None), _("New person"))
+    return _new(request, NewPersonForm(request.POST or None), _("New person"))
 
 
 def _new(request: SignedInRequest, form: CustomerForm, title: str) -> HttpResponse:
     done = submit(request, form, lambda _data: _created(request.actor, form))
     if done is None:
         context = {"title": title, "cancel": resolve_url("customers:list"), "clashes": form.kind}
+        context |= stopped(request, form, form.kind)
         return form_page(request, "customers/form.html", form, context)
     toast(
         request,
@@ -54,7 +63,12 @@ def _new(request: SignedInRequest, form: CustomerForm, title: str) -> HttpRespon
 def _created(actor: Actor, form: CustomerForm) -> Done[Any]:  # Any: the customer
     source, incentive = form.origin()
     return create_customer.tracked(
-        actor=actor, draft=form.draft(), profile=form.profile(), source=source, incentive=incentive
+        actor=actor,
+        draft=form.draft(),
+        profile=form.profile(),
+        source=source,
+        incentive=incentive,
+        even_so=form.cleaned_data["even_so"],
     )
 
 

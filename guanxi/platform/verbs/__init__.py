@@ -14,9 +14,10 @@ from guanxi.platform.verbs.declaring import (
     verb_named,
     verbs,
 )
-from guanxi.platform.verbs.refusals import Crossed, Forbidden, NotFound, Refused, Stale
+from guanxi.platform.verbs.refusals import Clashes, Crossed, Forbidden, NotFound, Refused, Stale
 
 __all__ = [
+    "Clashes",
     "Crossed",
     "Done",
     "Forbidden",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.utils.functional import Promise
 
 
@@ -18,10 +20,13 @@ class Refused(Exception):
     ├── NotFound       no such row, or none this actor may reach (never told apart)
     ├── Stale          the row changed since it was read
     │   └── Crossed    two wrote the same at the same moment, and the database let one
+    ├── Clashes        it meets something on file; who insists says why in `even_so`
     └── ...            each area's own, beside its verbs
     """
 
     sentence: str | Promise = _("This was refused.")
+    # What is kept although everything else was taken back, once that is done.
+    afterwards: Callable[[], object] | None = None
 
     def __init__(
         self, sentence: str | Promise | None = None, *, fields: dict[str, str | Promise] | None = None
@@ -53,3 +58,7 @@ class Crossed(Stale):
         "Somebody else was saving the same at this very moment. Nothing of yours was kept: look at what is"
         " there now and try again."
     )
+
+
+class Clashes(Refused):
+    sentence = _("This meets something that is on file already.")
