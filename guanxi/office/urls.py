@@ -9,6 +9,7 @@ app_name = "office"
 urlpatterns: list[URLPattern] = [
     path("imports/", imports.import_list, name="imports"),
     path("imports/new/", imports.new_import, name="new_import"),
+    path("imports/template/", imports.import_template, name="import_template"),
     path("imports/<int:key>/", imports.import_run, name="import_run"),
     path("imports/<int:key>/columns/", imports.import_columns, name="import_columns"),
     path("imports/<int:key>/reading/", imports.import_reading, name="import_reading"),

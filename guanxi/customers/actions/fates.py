@@ -52,6 +52,7 @@ with by_key as (
   left join by_who w on w.folded = r.folded and w.digits = r.digits and r.folded <> ''
 ), stepped as (
   select *, case
+    when fault = 'left_out' then 'left_out'
     when fault = 'nameless' then 'no_name'
     when fault is not null then 'unreadable'
     when %(creates)s = false and key is null then 'no_key'

@@ -1,7 +1,7 @@
 """The import target `customers.list`: a list is taken in, decided, and written."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db import connection
@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.customers.actions.fates import decide_fates
+from guanxi.customers.actions.list_glance import list_glance
 from guanxi.customers.actions.list_origins import forget_origins, note_origins
+from guanxi.customers.actions.list_warnings import Suspicion, list_warnings
 from guanxi.customers.actions.listed import FACTS, SEARCH, Staging, followed_changes, note_searches
 from guanxi.customers.events import CustomerChanged, CustomersImported
 from guanxi.customers.models import Source
@@ -81,8 +83,9 @@ class ListIntake:
             self._choices,
             target_named(CUSTOMER_LIST),
             readers(_owners(actor), choice_words()),
-            asked.is_rehearsal,
+            Suspicion() if asked.is_rehearsal else None,
         )
+        self._columns = [c.key for c in target_named(CUSTOMER_LIST).columns if c.key in asked.columns]
 
     def take(self, part: Table) -> None:
         self._staging.take(part)
@@ -104,7 +107,10 @@ class ListIntake:
             made |= {"updated": changed, "unchanged": updates - changed}
         tick(1, _("Checking the lines"))
         listed = Listed(self._staging.taken, created, changed, contacts, self._choices)
-        return Plan(RefusedListed(), made, listed, changes=_shown_changes())
+        plan = Plan(RefusedListed(), made, listed, changes=_shown_changes())
+        if not self._is_rehearsal:
+            return plan
+        return replace(plan, warnings=list_warnings(self._actor), glance=list_glance(self._columns))
 
 
 def list_choices(asked: Asked) -> ListChoices:

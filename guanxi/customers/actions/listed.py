@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 from django.db import connection
 
+from guanxi.customers.actions.list_warnings import Suspicion
 from guanxi.customers.rules import cleaned, derived, search_columns
 from guanxi.customers.rules.lists import (
     CONTACT_TEXTS,
@@ -55,14 +56,20 @@ class Staging:
     choices: ListChoices
     target: Target
     how: Mapping[str, Reader]
-    is_rehearsal: bool
+    suspicion: Suspicion | None = None  # of a rehearsal only
     taken: int = 0
 
     def __post_init__(self) -> None:
         make_room()
 
+    @property
+    def is_rehearsal(self) -> bool:
+        return self.suspicion is not None
+
     def take(self, part: Table) -> None:
         copy_into("gx_listed", _STAGED, self._lines(part))
+        if self.suspicion is not None:
+            self.suspicion.keep()
         self.taken += len(part)
 
     def _lines(self, part: Table) -> Iterator[str]:
@@ -77,7 +84,9 @@ class Staging:
             zip(zip(*columns, strict=True), owners, cards, strict=False)
         ):
             line = part.lines[at]
-            if at in part.flaws:
+            if at in part.left_out:
+                yield self._faulty(at, line, "left_out", "")
+            elif at in part.flaws:
                 yield self._faulty(at, line, "flaw", part.flaws[at])
             elif at in rows.faults:
                 column, bad = rows.faults[at]
@@ -105,6 +114,8 @@ class Staging:
             "digits": digits_of(phone),
         }
         row |= derived(row)
+        if self.suspicion is not None:
+            self.suspicion.look_at(self.taken + at, row, str(kind))
         if isinstance(owner, tuple):
             row["owner_id"], row["team_id"] = owner
         stored = msgspec.json.encode({"vcard": card}).decode() if card else None

@@ -11,6 +11,7 @@ from guanxi.customers.actions import enter_card
 from guanxi.customers.forms import CardFileForm, EntryForm
 from guanxi.customers.views.clashes import stopped
 from guanxi.platform.verbs import Done
+from guanxi.customers.views.saving import doubt_phones
 from guanxi.web.forms import form_page, submit
 from guanxi.web.pages import SignedInRequest, needs, toast
 
@@ -23,6 +24,7 @@ def card_entry(request: SignedInRequest) -> HttpResponse:
     done = submit(request, form, lambda data: _entered(request, form, data["even_so"]))
     if done is None:
         return _form(request, form, CardFileForm(), **_stopped(request, form))
+    doubt_phones(request, form)
     toast(
         request,
         _("%(name)s is in the customer file.") % {"name": done.result},

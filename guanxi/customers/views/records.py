@@ -29,6 +29,7 @@ from guanxi.customers.rules.profiles import EMPTY
 from guanxi.customers.rules.stream import MACHINERY
 from guanxi.customers.types import CustomerDraft, MeanwhileChanged
 from guanxi.customers.views.clashes import stopped
+from guanxi.customers.views.saving import doubt_phones
 from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import Done
 from guanxi.web.forms import form_page, submit
@@ -51,6 +52,7 @@ def _new(request: SignedInRequest, form: CustomerForm, title: str) -> HttpRespon
         context = {"title": title, "cancel": resolve_url("customers:list"), "clashes": form.kind}
         context |= stopped(request, form, form.kind)
         return form_page(request, "customers/form.html", form, context)
+    doubt_phones(request, form)
     toast(
         request,
         _("%(name)s is in the customer file.") % {"name": done.result},
@@ -93,6 +95,7 @@ def edit(request: SignedInRequest, key: int) -> HttpResponse:
         }
         return form_page(request, "customers/form.html", form, context)
     toast(request, _("Saved."), undo=done.change_set_id)
+    doubt_phones(request, form)
     return redirect("customers:page", key)
 
 

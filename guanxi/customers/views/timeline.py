@@ -18,6 +18,7 @@ from guanxi.customers.forms import (
     TalkForm,
 )
 from guanxi.customers.types import ShownCustomer
+from guanxi.customers.views.saving import doubt_phones
 from guanxi.platform.access.queries import own_role_keys
 from guanxi.platform.access.types import Actor
 from guanxi.platform.verbs import Done
@@ -141,6 +142,7 @@ def new_contact(request: SignedInRequest, key: int) -> HttpResponse:
             "clash_for": key,
         }
         return form_page(request, "customers/form.html", form, context)
+    doubt_phones(request, form)
     toast(request, _("Contact saved."), undo=done.change_set_id)
     return redirect("customers:page", key)
 

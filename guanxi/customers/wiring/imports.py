@@ -13,6 +13,11 @@ from guanxi.customers.forms import FACT_COLUMNS, LIST_COLUMNS
 from guanxi.customers.rules.lists import persons_alone
 from guanxi.platform.exchange.targets import DATES, Column, Export, MadeOf, Option, Target, export, target
 
+_UPDATE_INSTEAD = _(
+    "Correct the cell, leave the line out, or go back to the columns and let rows become changes of customers"
+    " on file."
+)
+
 
 def declare_imports() -> None:
     target(
@@ -24,6 +29,7 @@ def declare_imports() -> None:
             columns=_columns(),
             options=_OPTIONS,
             rules=(
+                ("left_out", _("Left out by hand")),
                 ("no_name", _("No name")),
                 ("no_key", _("Nothing to find the customer by")),
                 ("not_on_file", _("No customer of yours is found by this")),
@@ -46,6 +52,25 @@ def declare_imports() -> None:
                 ),
                 "updated": MadeOf("gx_customers.Customer", "U", {}, "customer"),
             },
+            warnings=(
+                ("double_on_file", _("Likely on file already"), _UPDATE_INSTEAD),
+                ("colleagues", _("A colleague has this customer"), _("Claim it, or leave the line out.")),
+                (
+                    "double_in_list",
+                    _("Likely twice in the list"),
+                    _("Correct the cell, or leave one of the lines out."),
+                ),
+                (
+                    "odd_phone",
+                    _("Phones that look wrong"),
+                    _("They are imported as they stand unless you correct them."),
+                ),
+            ),
+            steps=(
+                ("create", _("new customer")),
+                ("update", _("changes a customer on file")),
+                ("join", _("brings a contact person")),
+            ),
             intake=ListIntake,
             write=write_customer_list,
             parts=("customers.import_listed",),

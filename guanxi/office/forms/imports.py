@@ -1,6 +1,6 @@
 """Shapes of input of the import pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy
 
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.targets import Option, Target, targets_for
-from guanxi.platform.exchange.types import ImportReport
+from guanxi.platform.exchange.types import Example, ImportReport
 from guanxi.platform.verbs import Refused
 from guanxi.web.fields import Segmented
 
 COLUMN = "column."
 OPTION = "option."
 CELL = "cell."
+SKIP = "skip."
 MOST_SIDE_BY_SIDE = 5
 ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods,.parquet,.vcf,.vcard,.json,.jsonl"
 
@@ -88,12 +89,22 @@ def corrections(
 ) -> dict[int, dict[str, str]]:
     """The cells of the shown rows that somebody changed. Their inputs are named `cell.ROW.COLUMN`."""
     found: dict[int, dict[str, str]] = {}
-    for example in (one for rule in report.rules for one in rule.examples):
+    for example in _shown(report):
         for column, (name, shown) in enumerate(zip(header, example.cells, strict=True)):
             text = given.get(f"{CELL}{example.at}.{column}", shown).strip()
             if text != shown.strip():
                 found.setdefault(example.at, {})[name] = text
     return found
+
+
+def left_out(given: Mapping[str, str], report: ImportReport, now: Sequence[int]) -> dict[int, bool]:
+    """Which of the shown rows somebody took out or back. Their boxes are named `skip.ROW`."""
+    wanted = {one.at: f"{SKIP}{one.at}" in given for one in _shown(report)}
+    return {at: is_out for at, is_out in wanted.items() if is_out != (at in now)}
+
+
+def _shown(report: ImportReport) -> Iterator[Example]:
+    return (one for rule in (*report.rules, *report.warnings) for one in rule.examples)
 
 
 def at_its_columns(refused: Refused) -> Refused:

@@ -1,7 +1,9 @@
 """The pages of an import, from the dropped file to its undo."""
 
 from datetime import UTC, datetime
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -179,3 +181,48 @@ def test_an_import_in_use_by_now_leads_to_what_stands_in_the_way():
     assert (refused.status_code, refused.url) == (302, address)
     assert "Undo the rest" in client.get(address).content.decode()
     assert Customer.objects.get().name == "华强"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_check_shows_rows_warnings_and_boxes_to_leave_lines_out(client):
+    sheet = "客户名称,电话,忽略\n海川机械有限公司,12345,1\n苏州海川机械,0512-66661234,2\n"
+    upload(client, sheet.encode())
+    run = ImportRun.objects.get()
+    columns = client.get(f"/office/imports/{run.pk}/columns/").content.decode()
+    assert "Not imported, for no choice above takes them: 忽略." in columns
+    client.post(f"/office/imports/{run.pk}/columns/", mapping(run))
+    run_now(Job.objects.get(name="exchange.check").pk)
+    checked = client.get(f"/office/imports/{run.pk}/").content.decode()
+    assert "The first rows as they will be on file" in checked
+    assert "“12345” does not look like a complete phone number." in checked
+    assert "Line 2, “海川机械有限公司”, has the same name, but for place and legal form." in checked
+    client.post(f"/office/imports/{run.pk}/correct/", {"cell.0.1": "0512-66660000", "skip.1": "on"})
+    run.refresh_from_db()
+    assert (run.corrections, run.left_out) == ({"0": {"电话": "0512-66660000"}}, [1])
+    run_now(Job.objects.filter(name="exchange.check").latest("pk").pk)
+    again = client.get(f"/office/imports/{run.pk}/").content.decode()
+    assert "Import 1 rows" in again
+    assert 'name="skip.1" checked' in again
+    client.post(f"/office/imports/{run.pk}/correct/", {})
+    run.refresh_from_db()
+    assert run.left_out == []
+
+
+def test_the_template_has_the_columns_in_the_readers_language(client):
+    answer = client.get("/office/imports/template/?target=customers.list")
+    with BytesIO(b"".join(answer.streaming_content)) as file:
+        book = openpyxl.load_workbook(file)
+    assert book.sheetnames == ["List of customers"]
+    head = [cell.value for cell in next(book.active.iter_rows())]
+    assert head[:3] == ["Name", "Customer number", "Kind"]
+    assert client.get("/office/imports/template/?target=x").status_code == 404
+    stranger = client_of("gao", {"exchange.*": 1})
+    assert stranger.get("/office/imports/template/?target=customers.list").status_code == 404
+
+
+def test_dates_are_warned_of_only_where_they_are_imported(client):
+    upload(client, "客户名称,建档,生日\n甲,3/5/2024,3/5/1990\n".encode())
+    run = ImportRun.objects.get()
+    shown = client.get(f"/office/imports/{run.pk}/columns/").content.decode()
+    assert "The dates in “生日” can be read in two ways" in shown
+    assert "The dates in “建档” can be read in two ways" not in shown

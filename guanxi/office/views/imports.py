@@ -1,6 +1,6 @@
 """Pages of importing: the runs, upload, columns, check, progress, result."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -10,13 +10,14 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
-from guanxi.office.forms.imports import MappingForm, UploadForm, at_its_columns, corrections
+from guanxi.office.forms.imports import MappingForm, UploadForm, at_its_columns, corrections, left_out
 from guanxi.platform import slots
 from guanxi.platform.exchange import actions, queries
-from guanxi.platform.exchange.files import path_of, store
+from guanxi.platform.exchange.files import new_file, path_of, store
 from guanxi.platform.exchange.readers import CannotRead
 from guanxi.platform.exchange.targets import DATES, Target, target_named, targets_for
-from guanxi.platform.exchange.types import FieldChange, ImportReport, Standing
+from guanxi.platform.exchange.types import FieldChange, ImportReport, RuleCount, Standing
+from guanxi.platform.exchange.writers import write_xlsx
 from guanxi.platform.verbs import Refused
 from guanxi.web.forms import form_page, submit
 from guanxi.web.given import key_of
@@ -57,6 +58,18 @@ def new_import(request: SignedInRequest) -> HttpResponse:
     return redirect("office:import_columns", run.pk)  # type: ignore[attr-defined]  # the verb's import run
 
 
+@needs("exchange.upload")
+def import_template(request: SignedInRequest) -> FileResponse:
+    """An empty workbook with the columns of `?target=`, named as the reader's language names them."""
+    wanted = request.GET.get("target", "")
+    target = next((one for one in targets_for(request.actor) if one.name == wanted), None)
+    if target is None:
+        raise Http404
+    with new_file() as path:
+        write_xlsx(path, [str(column.label) for column in target.columns], (), sheet=str(target.label))
+        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{target.label}.xlsx")
+
+
 @needs("exchange.map")
 def import_columns(request: SignedInRequest, key: int) -> HttpResponse:
     """Which column of the file goes where, beside the first rows."""
@@ -74,7 +87,7 @@ def import_columns(request: SignedInRequest, key: int) -> HttpResponse:
         request.POST or None,
         target=target,
         chosen=run.mapping,
-        options=run.options,
+        options=run.options | _asked_for(request, target),
         header=preview.source.header,
     )
     done = submit(request, form, lambda _data: _map_and_check(request, run.pk, form))
@@ -86,9 +99,22 @@ def import_columns(request: SignedInRequest, key: int) -> HttpResponse:
             "preview": preview,
             "where": where,
             "dates_label": DATES.label,
+            "dropped": _dropped(form, preview.source.header),
         }
         return form_page(request, "office/imports/columns.html", form, found)
     return redirect("office:import_run", run.pk)
+
+
+def _asked_for(request: SignedInRequest, target: Target) -> dict[str, str]:
+    """Options that the address proposes, as the warnings of a check do."""
+    given = {option.key: request.GET.get(option.key, "") for option in target.options}
+    return {o.key: given[o.key] for o in target.options if given[o.key] and o.offers(given[o.key])}
+
+
+def _dropped(form: MappingForm, header: Sequence[str]) -> list[str]:
+    """Columns of the file that go nowhere as the form stands."""
+    used = {str(bound.value() or "") for bound in form.column_fields()}
+    return [name for name in header if name not in used]
 
 
 def _map_and_check(request: SignedInRequest, key: int, form: MappingForm) -> bool:
@@ -133,9 +159,22 @@ def import_run(request: SignedInRequest, key: int) -> HttpResponse:
         "made": _made(target, report, run.pk if standing is Standing.DONE else None),
         "changes": _changes(target, report),
         "rules": [(target.rule_label(r.rule), r) for r in report.rules] if report else [],
-        "header": queries.preview(run).source.header if report and report.failed_file else (),
+        "header": queries.preview(run).source.header if report and _has_rows(report) else (),
+        "warnings": _warnings(target, report),
+        "glance_heads": [target.column(key).label for key in report.glance.columns] if report else (),
+        "steps": dict(target.steps),
     }
     return page(request, "office/imports/run.html", found)
+
+
+def _has_rows(report: ImportReport) -> bool:
+    return any(rule.examples for rule in (*report.rules, *report.warnings))
+
+
+def _warnings(target: Target, report: ImportReport | None) -> list[tuple[object, object, RuleCount]]:
+    """Label, what to do, rows."""
+    words = {rule: (label, advice) for rule, label, advice in target.warnings}
+    return [(*words[one.rule], one) for one in report.warnings] if report else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,16 +251,17 @@ def import_check(request: SignedInRequest, key: int) -> HttpResponse:
 
 @needs("exchange.correct", method="POST")
 def import_correct(request: SignedInRequest, key: int) -> HttpResponse:
-    """Refused rows corrected on the spot: they are checked again with the rest of the file."""
+    """Rows corrected or taken out on the spot: they are checked again with the rest of the file."""
     run = queries.import_run(request.actor, key)
     report = queries.stored_report(run)
     cells = corrections(request.POST, report, queries.preview(run).source.header) if report else {}
-    if not cells:
+    moved = left_out(request.POST, report, run.left_out) if report else {}
+    if not cells and not moved:
         toast(request, _("No cell was changed."), tone="info")
         return redirect("office:import_run", key)
 
     def correct_and_check() -> None:
-        actions.correct_import(actor=request.actor, run=key, cells=cells)
+        actions.correct_import(actor=request.actor, run=key, cells=cells, left_out=moved)
         actions.check_import(actor=request.actor, run=key)
 
     return _sent(request, key, correct_and_check)

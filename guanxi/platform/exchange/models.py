@@ -29,6 +29,8 @@ class ImportRun(Record):
     reading = models.JSONField(default=dict)
     # Cells corrected by hand: position of the row -> column of the file -> text.
     corrections = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    # Rows taken out by hand, by position.
+    left_out = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
     report = models.JSONField(default=dict)
     change_set_id = models.BigIntegerField(null=True)

@@ -13,7 +13,15 @@ from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.models import ImportRun
 from guanxi.platform.exchange.readers import ColumnGuess, Source, guess_columns, guess_mapping
 from guanxi.platform.exchange.readers import Target as MappingTarget
-from guanxi.platform.exchange.reading import corrected, leftovers, open_run, read_parts, read_table
+from guanxi.platform.exchange.reading import (
+    ByHand,
+    corrected,
+    leftovers,
+    open_run,
+    read_parts,
+    read_table,
+    warned_examples,
+)
 from guanxi.platform.exchange.targets import Asked, Column, MadeOf, Plan, Target, target_named
 from guanxi.platform.exchange.types import ImportReport, RuleCount, Standing, Tick
 from guanxi.platform.journal.queries import changed_keys
@@ -89,12 +97,13 @@ class Decided:
     source: Source
     rows: int
     plan: Plan
-    corrections: Mapping[int, Mapping[str, str]]
+    mapping: Mapping[str, str]
+    by_hand: ByHand
 
 
-def corrections_of(run: ImportRun) -> dict[int, dict[str, str]]:
-    """Cells corrected by hand: position of the row -> column of the file -> text."""
-    return {int(at): dict(cells) for at, cells in run.corrections.items()}
+def by_hand_of(run: ImportRun) -> ByHand:
+    cells = {int(at): dict(found) for at, found in run.corrections.items()}
+    return ByHand(cells, frozenset(map(int, run.left_out)))
 
 
 def decide(actor: Actor, run: ImportRun, tick: Tick, *, is_rehearsal: bool = False) -> Decided:
@@ -107,7 +116,7 @@ def decide(actor: Actor, run: ImportRun, tick: Tick, *, is_rehearsal: bool = Fal
     places = {name: at for at, name in enumerate(source.header)}
     mapping = {key: places[name] for key, name in run.mapping.items()}
     options = {**target.defaults(), **run.options}
-    corrections = corrections_of(run)
+    by_hand = by_hand_of(run)
 
     def reading(part: float, words: str) -> None:
         tick(part * 0.4, words)
@@ -116,15 +125,16 @@ def decide(actor: Actor, run: ImportRun, tick: Tick, *, is_rehearsal: bool = Fal
         tick(0.4 + part * 0.4, words)
 
     if target.plan is not None:
-        table = corrected(read_table(source, mapping, reading), 0, source, mapping, corrections)
-        return Decided(target, source, len(table), target.plan(actor, table, options, deciding), corrections)
+        table = corrected(read_table(source, mapping, reading), 0, source, mapping, by_hand)
+        plan = target.plan(actor, table, options, deciding)
+        return Decided(target, source, len(table), plan, run.mapping, by_hand)
     assert target.intake is not None
     intake = target.intake(actor, Asked(options, frozenset(mapping), is_rehearsal))
     rows = 0
-    for part in read_parts(source, mapping, corrections, reading):
+    for part in read_parts(source, mapping, by_hand, reading):
         intake.take(part)
         rows += len(part)
-    return Decided(target, source, rows, intake.decide(deciding), corrections)
+    return Decided(target, source, rows, intake.decide(deciding), run.mapping, by_hand)
 
 
 def dry_run(actor: Actor, run: ImportRun, tick: Tick) -> ImportReport:
@@ -138,7 +148,9 @@ def report_of(
 ) -> ImportReport:
     """The report, and the file of refused rows with it."""
     labels = {rule: str(label) for rule, label in decided.target.rules}
-    left = leftovers(decided.source, decided.corrections, decided.plan.refused, labels)
+    left = leftovers(decided.source, decided.by_hand, decided.plan.refused, labels)
+    warnings = decided.plan.warnings
+    warned = warned_examples(decided.source, decided.by_hand, warnings, decided.mapping)
     counts = decided.plan.refused.counts()
     return ImportReport(
         rows_read=decided.rows,
@@ -153,6 +165,13 @@ def report_of(
         failed_file=left.file.digest if left.file else "",
         run_id=run_id,
         changes=decided.plan.changes,
+        warnings=tuple(
+            RuleCount(rule, warnings.counts[rule], tuple(warned.get(rule, ())))
+            for rule, *_words in decided.target.warnings
+            if warnings.counts.get(rule)
+        ),
+        notes=warnings.notes,
+        glance=decided.plan.glance,
     )
 
 

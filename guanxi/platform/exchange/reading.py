@@ -1,7 +1,7 @@
 """From a stored file and a mapping to a table of cells, and from refused rows to a file of them."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from guanxi.platform.exchange.types import (
     StoredFile,
     Table,
     Tick,
+    Warned,
+    Warnings,
 )
 from guanxi.platform.exchange.writers import write_csv
 
@@ -46,6 +48,19 @@ class Reading:
         if self.header == "none":
             return None
         return int(self.header) if self.header.isdecimal() else "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What a person corrected: position -> column of the file -> text, and the rows taken out."""
+
+    cells: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
+
+    def row(self, at: int, source: Source, cells: Sequence[Cell]) -> list[Cell]:
+        """A whole row of the file as corrected."""
+        given = self.cells.get(at, {})
+        return [given.get(name, cell) for name, cell in zip(source.header, cells, strict=True)]
 
 
 def can_be_asked(asked: Mapping[str, str]) -> bool:
@@ -98,14 +113,12 @@ def read_table(source: Source, mapping: Mapping[str, int], tick: Tick) -> Table:
     return Table(lines, columns, flaws)
 
 
-def read_parts(
-    source: Source, mapping: Mapping[str, int], corrections: Mapping[int, Mapping[str, str]], tick: Tick
-) -> Iterator[Table]:
+def read_parts(source: Source, mapping: Mapping[str, int], by_hand: ByHand, tick: Tick) -> Iterator[Table]:
     """The mapped columns piece by piece, so that a long file never stands in memory. Raises CannotRead."""
     total = max(1, source.row_estimate)
     read = 0
     for part in _pieces(source, mapping):
-        yield corrected(part, read, source, mapping, corrections)
+        yield corrected(part, read, source, mapping, by_hand)
         read += len(part)
         tick(min(1.0, read / total), _("Reading the file"))
 
@@ -133,19 +146,22 @@ def corrected(
     first: int,
     source: Source,
     mapping: Mapping[str, int],
-    corrections: Mapping[int, Mapping[str, str]],
+    by_hand: ByHand,
 ) -> Table:
-    """The part with cells corrected by hand. `corrections`: position -> column of the file -> text."""
-    wanted = [at for at in corrections if first <= at < first + len(part)]
-    if not wanted:
+    """The part with cells corrected and rows taken out by hand."""
+    within = range(first, first + len(part))
+    wanted = [at for at in by_hand.cells if at in within]
+    left_out = frozenset(at - first for at in by_hand.left_out if at in within)
+    if not wanted and not left_out:
         return part
-    columns = {key: list(cells) for key, cells in part.columns.items()}
+    columns = {key: list(cells) for key, cells in part.columns.items()} if wanted else part.columns
     for at in wanted:
         for key, place in mapping.items():
             name = source.header[place]
-            if name in corrections[at]:
-                columns[key][at - first] = corrections[at][name] or None
-    return Table(part.lines, columns, part.flaws)
+            if name in by_hand.cells[at]:
+                columns[key][at - first] = by_hand.cells[at][name] or None  # type: ignore[index]  # a list, as made above
+    flaws = {**part.flaws, **dict.fromkeys(left_out, _("Left out by hand."))}
+    return Table(part.lines, columns, flaws, left_out)
 
 
 Part = tuple[list[int], dict[str, list[Cell]]]
@@ -227,6 +243,24 @@ def _taken(source: Source, wanted: Iterator[RefusedRow]) -> Iterator[tuple[Refus
             return
 
 
+def warned_examples(
+    source: Source, by_hand: ByHand, found: Warnings, mapping: Mapping[str, str]
+) -> dict[str, list[Example]]:
+    """Rule -> its rows as they stand in the file and were corrected. `mapping`: column -> the file's."""
+    by_row: dict[int, list[Warned]] = {}
+    for one in found.rows:
+        by_row.setdefault(one.at, []).append(one)
+    wanted = (RefusedRow(at, by_row[at][0].line, "", "") for at in sorted(by_row))
+    examples: dict[str, list[Example]] = {}
+    for row, cells in refused_rows(source, wanted) if by_row else ():
+        shown = tuple(map(_shown, by_hand.row(row.at, source, cells)))
+        for one in by_row[row.at]:
+            examples.setdefault(one.rule, []).append(
+                Example(one.line, one.words, shown, one.at, mapping.get(one.column, ""), one.pointers)
+            )
+    return examples
+
+
 @dataclass(frozen=True, slots=True)
 class Leftovers:
     """What a report shows of refused rows: a few of each rule, and all of them in a file."""
@@ -237,7 +271,7 @@ class Leftovers:
 
 def leftovers(
     source: Source,
-    corrections: Mapping[int, Mapping[str, str]],
+    by_hand: ByHand,
     refused: RefusedRows,
     labels: Mapping[str, str],
 ) -> Leftovers:
@@ -252,8 +286,7 @@ def leftovers(
 
     def rows() -> Iterator[tuple[Cell, ...]]:
         for row, found in refused_rows(source, refused.in_order()):
-            given = corrections.get(row.at, {})
-            cells = [given.get(name, cell) for name, cell in zip(source.header, found, strict=True)]
+            cells = by_hand.row(row.at, source, found)
             reason = row.reason or labels[row.rule]
             shown = examples.setdefault(row.rule, [])
             if len(shown) < EXAMPLES:

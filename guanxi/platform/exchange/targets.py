@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.platform.access.types import Actor
 from guanxi.platform.exchange.readers import ColumnGuess, ColumnKind
-from guanxi.platform.exchange.types import Cell, FieldChange, RefusedRows, Table, Tick
+from guanxi.platform.exchange.types import Cell, FieldChange, Glance, RefusedRows, Table, Tick, Warnings
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -95,6 +95,8 @@ class Plan:
     sums: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[FieldChange, ...] = ()
     hands: tuple[int, ...] = ()
+    warnings: Warnings = field(default_factory=Warnings)
+    glance: Glance = field(default_factory=Glance)
 
 
 class Intake(Protocol):
@@ -158,6 +160,9 @@ class Target:
     made_of: Mapping[str, MadeOf] = field(default_factory=dict)
     # What a proposal by the columns' names alone gets wrong: the mapping as it is meant, and its options.
     settle: Callable[[Mapping[str, str]], tuple[dict[str, str], dict[str, str]]] | None = None
+    # What a row that is imported may be warned of: rule, its label, what to do about it.
+    warnings: "tuple[tuple[str, str | Promise, str | Promise], ...]" = ()
+    steps: "tuple[tuple[str, str | Promise], ...]" = ()  # what becomes of a row, for the glance
     # Which columns must be mapped under these options; without it those that are `required`.
     needed: Callable[[Mapping[str, str]], frozenset[str]] | None = None
 

@@ -12,7 +12,7 @@ Cell = str | int | float | Decimal | bool | date | datetime | None
 Tick = Callable[[float, str], None]
 """Told how far the work is (0 to 1) and what it does now; may raise to stop it."""
 
-EXAMPLES = 20  # refused rows shown of each rule, to be corrected on the spot
+EXAMPLES = 20  # refused or warned rows shown of each rule, to be corrected on the spot
 
 
 class Standing(StrEnum):
@@ -51,12 +51,13 @@ class Table:
     """The mapped columns of a file: per target column its cells, one for each row.
 
     `lines` are the rows' lines in the file. `flaws` names rows the reader could not read, by position, with
-    the sentence that says why; their cells are absent.
+    the sentence that says why; their cells are absent. `left_out`: those a person took out, flaws as well.
     """
 
     lines: Sequence[int]
     columns: Mapping[str, Sequence[Cell]]
     flaws: Mapping[int, str] = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -110,13 +111,67 @@ class RefusedInTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointer:
+    """Where a warning leads: a page by its name and the key in its address."""
+
+    words: str
+    url_name: str
+    key: int
+
+
+class Warned(NamedTuple):
+    """A row that is imported but worth a look, by its position. `column`: the target's, "" for the row."""
+
+    at: int
+    line: int
+    rule: str
+    words: str
+    column: str = ""
+    pointers: tuple[Pointer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Warnings:
+    """What is worth a look before importing: a few rows of each rule by rising position, and how many.
+
+    `notes`: sentences about the whole file.
+    """
+
+    rows: tuple[Warned, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Becoming:
+    """A row as it will be on file. `step`: what is done with it, one of the target's `steps`."""
+
+    line: int
+    step: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The first rows as they will be on file. `columns`: of the target."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[Becoming, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
-    """A refused row. `at`: its position, by which its cells are corrected; -1 in older reports."""
+    """A refused or warned row. `at`: its position, by which its cells are corrected; -1 in older reports.
+
+    `column`: the file's column that is meant, "" for the row.
+    """
 
     line: int
     reason: str
     cells: tuple[str, ...]
     at: int = -1
+    column: str = ""
+    pointers: tuple[Pointer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +205,9 @@ class ImportReport:
     failed_file: str = ""
     run_id: int | None = None
     changes: tuple[FieldChange, ...] = ()
+    warnings: tuple[RuleCount, ...] = ()
+    notes: tuple[str, ...] = ()
+    glance: Glance = field(default_factory=Glance)
 
     @property
     def rows_refused(self) -> int:

@@ -82,6 +82,7 @@ def read_differently(*, actor: Actor, run: ImportRun, reading: Mapping[str, str]
         options={**run.options, **more},
         rows=source.row_estimate,
         corrections={},
+        left_out=[],
         state=ImportRun.State.UPLOADED,
         check_job=None,
     )
@@ -138,8 +139,16 @@ def _unheard_of(given: Mapping[str, str], known: Sequence[str]) -> dict[str, obj
 
 
 @verb("exchange.correct", label=_("Correct cells of a file to import"), undo="never")
-def correct_import(*, actor: Actor, run: ImportRun, cells: Mapping[int, Mapping[str, str]]) -> ImportRun:
-    """`cells`: position of the row -> column of the file -> its text. The file itself stays as it came.
+def correct_import(
+    *,
+    actor: Actor,
+    run: ImportRun,
+    cells: Mapping[int, Mapping[str, str]],
+    left_out: Mapping[int, bool] | None = None,
+) -> ImportRun:
+    """`cells`: position of the row -> column of the file -> its text; `left_out`: position -> out or in.
+
+    The file itself stays as it came.
 
     Raises AtWork, ImportedAlready.
     """
@@ -148,9 +157,12 @@ def correct_import(*, actor: Actor, run: ImportRun, cells: Mapping[int, Mapping[
     kept = {str(at): dict(found) for at, found in run.corrections.items()}
     for at, found in cells.items():
         kept.setdefault(str(at), {}).update({name: text[:LONGEST_CORRECTION] for name, text in found.items()})
-    if len(kept) > MOST_CORRECTED:
+    moved = left_out or {}
+    out = sorted({*run.left_out, *(at for at in moved if moved[at])} - {at for at in moved if not moved[at]})
+    if len(kept) > MOST_CORRECTED or len(out) > MOST_CORRECTED:
         raise CannotImport(_("So many rows are better corrected in the file itself. Upload it again."))
-    run.change({"corrections": kept, "state": ImportRun.State.MAPPED, "check_job_id": None}, actor=actor)
+    state = {"state": ImportRun.State.MAPPED, "check_job_id": None}
+    run.change({"corrections": kept, "left_out": out, **state}, actor=actor)
     return run
 
 
