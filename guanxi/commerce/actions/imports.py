@@ -76,12 +76,12 @@ def _choices(actor: Actor, options: Mapping[str, str]) -> Choices:
 
 
 def _on_file(actor: Actor, cells: Cells, choices: Choices) -> OnFile:
-    codes = sorted(cells.codes("customer"))
-    known = keys_by_name(actor, codes) if cells.is_by_name else keys_by_code(actor, codes)
+    codes = sorted(cells.codes("customer") - cells.named)
+    known = {**keys_by_name(actor, sorted(cells.named)), **keys_by_code(actor, codes)}
     names = {key: code for code, key in known.items()}
     return OnFile(
         barred=_barred(actor, known, choices.customer_kind),
-        strangers=frozenset() if cells.is_by_name else frozenset(codes_out_of_reach(actor, codes)),
+        strangers=frozenset(codes_out_of_reach(actor, codes)),
         customers=known.keys(),
         products=frozenset(
             Product.objects.filter(code__in=[*sorted(cells.codes("product")), "GOODS"])

@@ -41,13 +41,13 @@ class Choices:
 class Cells:
     """The lines read column by column; a value that cannot be read is its BadCell.
 
-    `is_by_name`: the file has no customer numbers, so the names stand in their column.
+    `named`: what stands in the column of customer numbers because the line has none, only a name.
     """
 
     table: Table
     values: Mapping[str, Sequence[object]]
     is_amount: bool
-    is_by_name: bool = False
+    named: frozenset[str] = frozenset()
 
     def codes(self, column: str) -> set[str]:
         return {v for v in set(self.values.get(column, ())) if isinstance(v, str)}
@@ -73,10 +73,29 @@ def read_cells(table: Table, choices: Choices) -> Cells:
     for key, cells in table.columns.items():
         memo = Memo(readers[key])
         values["price" if is_amount and key == "amount" else key] = [memo[c] for c in cells]
-    is_by_name = "customer" not in values
-    if is_by_name:
-        values["customer"] = values["customer_name"]
-    return Cells(table, values, is_amount, is_by_name)
+    named = _name_the_numberless(values)
+    return Cells(table, values, is_amount, named)
+
+
+def _name_the_numberless(values: dict[str, Sequence[object]]) -> frozenset[str]:
+    """A line without a customer number gets the number that its customer's name has elsewhere in the file,
+    else the name in its place. Returns the names used so.
+    """
+    names = values.get("customer_name")
+    if names is None:
+        return frozenset()
+    codes = values.get("customer", [None] * len(names))
+    if None not in codes:
+        return frozenset()
+    numbers: dict[object, set[object]] = {}
+    for code, name in zip(codes, names, strict=True):
+        if isinstance(code, str) and isinstance(name, str):
+            numbers.setdefault(name, set()).add(code)
+    known = {name: next(iter(found)) for name, found in numbers.items() if len(found) == 1}
+    values["customer"] = [
+        known.get(name, name) if code is None else code for code, name in zip(codes, names, strict=True)
+    ]
+    return frozenset(v for v in set(values["customer"]) - set(codes) if isinstance(v, str))
 
 
 def _currency_of(cell: Cell) -> str | None:

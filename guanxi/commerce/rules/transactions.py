@@ -224,7 +224,7 @@ class _Decision:
                     name or code,
                     self.choices.customer_kind,
                     country or "",
-                    is_numbered=not self.cells.is_by_name,
+                    is_numbered=code not in self.cells.named,
                 )
                 for code, (name, country) in self.customers.items()
             ],

@@ -249,6 +249,32 @@ def test_without_customer_numbers_customers_are_known_by_name(system, tmp_path):
     assert import_file(system, again, TARGET).refused()["on_file"] == 2
 
 
+def test_a_line_without_a_number_is_known_by_its_name(system, tmp_path):
+    kept = import_customers(actor=system, customers=[ImportedCustomer("K1", "绿源泵业有限公司")])["K1"]
+    path = tmp_path / "half.csv"
+    lines = (
+        "订单号,订单日期,客户编号,客户名称,商品,数量,单价",
+        "1,2024/3/1,,绿源泵业有限公司,磁力泵,2,1280",
+        "2,2024/3/2,K7,恒昌机电有限公司,轴承,1,88",
+        "3,2024/3/3,,恒昌机电有限公司,轴承,1,88",
+        "4,2024/3/4,,华信阀门有限公司,轴承,1,88",
+        "5,2024/3/5,,,轴承,1,88",
+    )
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    report = import_file(system, path, TARGET)
+    assert (report.made["customers"], report.rows_imported, report.refused()["no_customer"]) == (2, 4, 1)
+    assert dict(Customer.objects.exclude(pk=kept).values_list("name", "code")) == {
+        "恒昌机电有限公司": "K7",
+        "华信阀门有限公司": None,
+    }
+    assert dict(Order.objects.values_list("number", "customer__name")) == {
+        "1": "绿源泵业有限公司",
+        "2": "恒昌机电有限公司",
+        "3": "恒昌机电有限公司",
+        "4": "华信阀门有限公司",
+    }
+
+
 def test_who_may_not_import_transactions_is_refused_and_anothers_customers_stay_untouched(system, file):
     team = create_team(actor=system, name="North")
     importer = {"exchange.*": 1, "commerce.*": 1, "customers.*": 1}

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from guanxi.customers.actions import enter_card
 from guanxi.customers.forms import CardFileForm, EntryForm
 from guanxi.customers.views.clashes import stopped
-from guanxi.platform.verbs import Done
 from guanxi.customers.views.saving import doubt_phones
+from guanxi.platform.verbs import Done
 from guanxi.web.forms import form_page, submit
 from guanxi.web.pages import SignedInRequest, needs, toast
 
