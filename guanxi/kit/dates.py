@@ -4,7 +4,7 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -75,7 +75,17 @@ def company_day(moment: datetime, zone: str) -> date:
     """The day on which the moment falls at the company (`zone` is an IANA name, Asia/Shanghai)."""
     if moment.tzinfo is None:
         raise NaiveMoment(f"{moment.isoformat()} has no time zone")
-    return moment.astimezone(ZoneInfo(zone)).date()
+    return in_zone(moment, ZoneInfo(zone)).date()
+
+
+def in_zone(moment: datetime, zone: tzinfo | None) -> datetime:
+    """By the clock there (`None`: of this machine). A moment at the very edge of the calendar, which no clock
+    there can show, stays as it is: whatever is stored can be shown.
+    """
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment
 
 
 def day_start(day: date, zone: str) -> datetime:
@@ -85,9 +95,11 @@ def day_start(day: date, zone: str) -> datetime:
 
 def add_months(day: date, months: int) -> date:
     """The same day of another month; the last day where that month is shorter (31 January + 1 -> 29
-    February).
+    February), and the last of the calendar beyond that.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.max if months > 0 else date.min
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

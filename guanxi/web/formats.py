@@ -12,6 +12,8 @@ from babel.numbers import format_compact_decimal, format_currency, format_decima
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext
 
+from guanxi.kit.dates import in_zone
+
 ABSENT = "–"
 AT_ONCE = timedelta(minutes=1)
 BY_HOURS = timedelta(hours=6)  # what is longer ago is told by days of the calendar
@@ -56,26 +58,30 @@ def percent(value: Number | None, digits: int = 1) -> str:
     )
 
 
+def _local(value: datetime) -> datetime:
+    return in_zone(value, timezone.get_current_timezone())
+
+
 def day(value: date | datetime | None, style: str = "medium") -> str:
     """A moment shows the day it fell on in the reader's zone."""
     if value is None:
         return ABSENT
     if isinstance(value, datetime):
-        value = timezone.localtime(value)
+        value = _local(value)
     return str(format_date(value, format=style, locale=locale()))
 
 
 def moment(value: datetime | None, style: str = "short") -> str:
     if value is None:
         return ABSENT
-    return str(format_datetime(timezone.localtime(value), format=style, locale=locale()))
+    return str(format_datetime(_local(value), format=style, locale=locale()))
 
 
 def clock(value: datetime | None) -> str:
     """Hours and minutes only."""
     if value is None:
         return ABSENT
-    return str(format_time(timezone.localtime(value), format="short", locale=locale()))
+    return str(format_time(_local(value), format="short", locale=locale()))
 
 
 def ago(value: datetime | date | None, now: datetime | None = None) -> str:
@@ -90,7 +96,7 @@ def ago(value: datetime | date | None, now: datetime | None = None) -> str:
         return gettext("just now")
     if abs(apart) < BY_HOURS:
         return _apart(apart)
-    return _in_days(timezone.localtime(value).date() - timezone.localtime(present).date())
+    return _in_days(_local(value).date() - timezone.localtime(present).date())
 
 
 def _in_days(apart: timedelta) -> str:

@@ -1,5 +1,7 @@
 """Every file of records demands the right to export, and the journal keeps who took it."""
 
+from dataclasses import dataclass
+
 import pytest
 from callers import signed_in
 from django.db import transaction
@@ -18,7 +20,7 @@ from guanxi.platform.verbs import rights
 
 pytestmark = pytest.mark.django_db
 RIGHT = "web.export_lists"
-FORMS = ("", "?export=csv", "?export=xlsx", "?export=json", "?export=vcf")
+FORMS = ("?export=csv", "?export=xlsx", "?export=json", "?export=vcf")
 # Files that are no records of the house on their way out.
 OTHERS = {
     "customers:document_scan": "the paper itself, which its second person must look at",
@@ -48,41 +50,67 @@ def printed(user: User) -> int:
     return job.pk
 
 
-def files_for(user: User, world) -> dict[str, int]:
-    """Addresses that hand this person a file, each with how many entries of the journal tell of it."""
-    client, found = signed_in(user), dict[str, int]()
-    keys = world.own | {"job": printed(user)}
+@dataclass(frozen=True)
+class Handed:
+    """A request that hands out a file; `noted`: how many entries of the journal tell of it."""
+
+    name: str
+    method: str
+    path: str
+    given: dict[str, object]
+    noted: int
+
+
+def files_for(client: Client, world, keys: dict[str, int]) -> list[Handed]:
+    """Every request by which this person gets a file: each address, each form of each list, each print."""
+    found = []
+    given = {"print": "1", "keys": [str(world.own["customer"])], "form": "data_card"}
     for name, pattern in addresses():
-        if name in OTHERS:
-            continue
         path = path_of(name, pattern, keys)
-        for method, asked, given in (
-            *(("get", path + form, {}) for form in FORMS),
-            ("post", path, {"print": "1", "keys": [str(world.own["customer"])], "form": "data_card"}),
+        page, noted = asked(client, "get", path, {})
+        forms = FORMS if "export=" in page.text else ()
+        for method, where, body in (
+            ("get", path, {}),
+            ("post", path, given),
+            *(("get", path + f, {}) for f in forms),
         ):
-            with transaction.atomic():
-                noted = entries()
-                answer = getattr(client, method)(asked, given) if given else getattr(client, method)(asked)
-                if answer.streaming:
-                    b"".join(answer.streaming_content)
-                if answer.headers.get("Content-Disposition", "").startswith("attachment"):
-                    found[name] = min(found.get(name, 99), entries() - noted)
-                transaction.set_rollback(True)
+            answer, noted = asked(client, method, where, body)
+            if answer.is_file and name not in OTHERS:
+                found.append(Handed(name, method, where, body, noted))
     return found
+
+
+@dataclass(frozen=True)
+class Told:
+    is_file: bool
+    text: str
+
+
+def asked(client: Client, method: str, path: str, given: dict[str, object]) -> tuple[Told, int]:
+    """The answer, and how many exports the journal noted meanwhile; nothing of it stays."""
+    with transaction.atomic():
+        before = entries()
+        answer = getattr(client, method)(path, given) if given else getattr(client, method)(path)
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        is_file = answer.headers.get("Content-Disposition", "").startswith("attachment")
+        noted = entries() - before
+        transaction.set_rollback(True)
+    return Told(is_file, content.decode("utf-8", "replace")), noted
 
 
 def entries() -> int:
     return ChangeSet.objects.filter(verb=RIGHT).exclude(why="").count()
 
 
-def test_without_the_right_no_address_hands_out_a_file(world):
-    assert files_for(person("no_files", without=RIGHT), world) == {}
-
-
-def test_every_file_handed_out_stands_in_the_journal(world):
-    found = files_for(person("all_files"), world)
-    assert found.keys() >= EXPECTED
-    assert {name: count for name, count in found.items() if count != 1} == {}
+def test_every_file_demands_the_right_and_stands_in_the_journal(world):
+    allowed, barred = person("all_files"), person("no_files", without=RIGHT)
+    keys = world.own | {"job": printed(allowed)}
+    found = files_for(signed_in(allowed), world, keys)
+    assert {one.name for one in found} >= EXPECTED
+    assert {(one.name, one.path) for one in found if one.noted != 1} == set()
+    client = signed_in(barred)
+    refused = [asked(client, one.method, one.path, one.given) for one in found]
+    assert [(told.is_file, noted) for told, noted in refused] == [(False, 0)] * len(found)
 
 
 def test_many_forms_are_not_printed_in_the_background_without_the_right(world):

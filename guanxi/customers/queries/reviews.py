@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from guanxi.customers.models import Customer, Review, ReviewCycle
 from guanxi.customers.rules.reviews import DEFAULT_MONTHS, ReviewState, review_state, stale_before
+from guanxi.kit.dates import in_zone
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import NOBODY, RecordQuerySet
 
@@ -38,7 +39,7 @@ def state_of(actor: Actor, customer: Customer, reviewed: Review | None) -> Revie
     """How the card stands today: changed or reviewed last, and due when."""
     zone = ZoneInfo(actor.zone)
     moments = [customer.updated_at, *([reviewed.reviewed_at] if reviewed and reviewed.reviewed_at else [])]
-    last_on = max(moments).astimezone(zone).date()
+    last_on = in_zone(max(moments), zone).date()
     return review_state(last_on, review_cycle(actor)[customer.archive_class], actor.today())
 
 

@@ -28,7 +28,7 @@ from guanxi.customers.models import (
 )
 from guanxi.customers.queries.documents import LIVING, facts_of, rules_of
 from guanxi.customers.rules.documents import FAULT_FIELDS, MOST_MONTHS, DateFault, date_faults
-from guanxi.kit.dates import SENTINEL_DAYS, SENTINEL_YEAR, UNKNOWN_DAY, is_sentinel
+from guanxi.kit.dates import SENTINEL_DAYS, SENTINEL_YEAR, UNKNOWN_DAY, in_zone, is_sentinel
 from guanxi.platform.access.types import Actor
 from guanxi.platform.records import Record, RecordQuerySet
 
@@ -191,7 +191,7 @@ def _of_touches(actor: Actor, most: int | None) -> Iterator[SuspiciousDay]:
     rows = Touch.objects.visible_to(actor).filter(doubtful).select_related("customer")
     for one in _read(rows, most):
         assert isinstance(one, Touch)
-        day = one.at.astimezone(zone).date()
+        day = in_zone(one.at, zone).date()
         fault = _fault(day, actor.today())
         if fault is not None:
             yield SuspiciousDay("touch", one.pk, one.customer_id, str(one.customer), "at", day, fault)

@@ -1,6 +1,7 @@
 import contextlib
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from guanxi.kit.dates import (
     day_order,
     day_start,
     from_excel_serial,
+    in_zone,
     is_ambiguous,
     month_end,
     month_start,
@@ -40,6 +42,7 @@ def test_the_company_day():
 def test_months():
     assert add_months(date(2024, 1, 31), 1) == date(2024, 2, 29)
     assert add_months(date(2024, 3, 31), -13) == date(2023, 2, 28)
+    assert (add_months(date.max, 1), add_months(date.min, -1)) == (date.max, date.min)
     assert (month_start(date(2023, 2, 7)), month_end(date(2023, 2, 7))) == (
         date(2023, 2, 1),
         date(2023, 2, 28),
@@ -161,3 +164,12 @@ def test_one_date_shows_the_order_of_all(texts, order):
 def test_dates_that_may_be_two_are_known():
     found = [text for text in ("3/5/2024", "5/5/2024", "15/5/2024", "2024-03-05", "x") if is_ambiguous(text)]
     assert found == ["3/5/2024"]
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Kiritimati", "UTC"])
+@pytest.mark.parametrize("moment", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+def test_the_edge_of_the_calendar_has_a_day_in_every_zone(zone, moment):
+    assert company_day(moment, zone) == moment.date()
+    inside = datetime(2026, 3, 2, 23, tzinfo=UTC)
+    assert in_zone(inside, ZoneInfo(zone)) == inside
+    assert in_zone(inside, ZoneInfo(zone)).utcoffset() == inside.astimezone(ZoneInfo(zone)).utcoffset()

@@ -12,6 +12,7 @@ from guanxi.platform.access.actions import (
     WeakPassword,
     accept_invitation,
     create_team,
+    create_user,
     edit_company,
     edit_user,
     invite_colleague,
@@ -172,3 +173,19 @@ def test_the_company_refuses_what_it_cannot_use(cast, values):
     assert refused.value.fields.keys() == values.keys()
     company = Company.objects.get()
     assert (company.name, company.zone, company.currency) == ("华东精密", "Asia/Shanghai", "CNY")
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["", "lin", "lin@", "@x.cn", "lin@x", "lin x@x.cn", "lin@x.cn, gao@x.cn", "<lin@x.cn>", "lin@x..cn"],
+)
+def test_what_is_no_address_makes_no_account(cast, email):
+    """Neither by `guanxi user add`, which calls the same verb, nor by an invitation."""
+    admin = cast.actor(cast.an)
+    before = User.objects.count()
+    with pytest.raises(CannotSet) as refused:
+        create_user(actor=admin, email=email, name="lin", password=PASSWORD, roles=[])
+    with pytest.raises(CannotSet):
+        invite_colleague(actor=admin, email=email, name="lin", role=cast.roles["salesperson"])
+    assert refused.value.fields.keys() == {"email"}
+    assert (User.objects.count(), Invitation.objects.filter(email=email).count()) == (before, 0)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
+from guanxi.kit.dates import in_zone
 from guanxi.platform.exchange.readers import Cell
 from guanxi.platform.exchange.writers import write_csv, write_xlsx
 from guanxi.platform.paging import ordered
@@ -70,7 +71,7 @@ def _rows(listing: Listing, columns: Sequence[Column]) -> Iterator[list[Cell]]:
 def _cell(column: Column, row: Row, zone: ZoneInfo) -> Cell:
     value = column.written_in_file(row)
     if isinstance(value, datetime):
-        return value.astimezone(zone).replace(tzinfo=None)
+        return in_zone(value, zone).replace(tzinfo=None)
     if value is None or isinstance(value, Cell):
         return value
     return str(value)

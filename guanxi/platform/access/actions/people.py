@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.kit.identifiers import NotAnEmail, checked_email
 from guanxi.platform.access.actions.company import (
     CannotGive,
     CannotSet,
@@ -61,7 +62,7 @@ def create_user(
     manager: User | None = None,
     language: str = User.Language.CHINESE,
 ) -> User:
-    """Raises EmailTaken, WeakPassword, CannotGive."""
+    """Raises CannotSet for what is no address, EmailTaken, WeakPassword, CannotGive."""
     _expect_free(email)
     for role in roles:
         expect_within(actor, {}, role.rights)
@@ -263,6 +264,10 @@ def _manages(user: User, manager: User | None) -> bool:
 def _expect_free(email: str) -> None:
     if len(email) > LONGEST_EMAIL:
         raise CannotSet(fields={"email": _("This text is too long.")})
+    try:
+        checked_email(email)
+    except NotAnEmail as problem:
+        raise CannotSet(fields={"email": _("This is not an e-mail address.")}) from problem
     if User.objects.filter(email__iexact=email).exists():
         raise EmailTaken(fields={"email": EmailTaken.sentence})
 
