@@ -38,6 +38,8 @@ QUESTIONS = (
     QuestionDraft("industry", "organisation", "call", wording="主要供应哪些行业？"),
     QuestionDraft("email", "", "call", wording="电子版样本发到哪个邮箱？", incentive="电子版产品样本"),
     QuestionDraft("phone", "organisation", "", wording="总机还是这个号码吗？", every_days=540),
+    QuestionDraft("software", "organisation", "visit", wording="设备台账用什么软件管理？"),
+    QuestionDraft("media", "person", "call", wording="平时看什么报纸、视频？", incentive="农机样本册"),
 )
 _STATED = ("phone", "email", "address", "employees", "industry")
 _EACH = 25  # customers of a salesperson whose facts say where they come from
