@@ -8,7 +8,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.models import Comparing, Customer, LikelyPair
-from guanxi.customers.queries.doubles import ROLES, kinds_of, near_pairs, open_pairs, records_to_compare
+from guanxi.customers.queries.doubles import (
+    ROLES,
+    kinds_of,
+    near_pairs,
+    open_pairs,
+    records_to_compare,
+    without_tied,
+)
 from guanxi.customers.rules.duplicates import find_doubles
 from guanxi.platform.access.types import Actor
 from guanxi.platform.bus import begin_reading_rows, changed_rows
@@ -61,6 +68,7 @@ def note_doubles(*, actor: Actor, kind: str, pairs: Pairs, learned: Learned | No
     Pairs that were judged stay judged; open ones the scan found no more go. What the widest scan learned
     serves from then on to compare new and changed records.
     """
+    pairs = without_tied(pairs)
     found = {(one, other): probability for one, other, probability in pairs}
     stale = [
         pair.pk
@@ -140,6 +148,7 @@ def note_near(*, actor: Actor, keys: Sequence[int], pairs: Pairs) -> int:
 
     Open pairs of these records that are likely no more go; what was judged stays judged.
     """
+    pairs = without_tied(pairs)
     found = {(one, other): probability for one, other, probability in pairs}
     for pair in LikelyPair.objects.filter(_touching(keys), are_two=False).order_by("pk"):
         probability = found.get((pair.one_id, pair.other_id))

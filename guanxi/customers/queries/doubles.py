@@ -51,6 +51,25 @@ cross join lateral (
   limit %s) found
 """
 
+# Who is entered as belonging together was looked at by somebody: they are two, however alike they are.
+_TIED = """
+select pair.one, pair.other from unnest(%s::bigint[], %s::bigint[]) pair (one, other)
+where exists (
+  select 1 from gx_customers_link l
+  where (l.customer_id, l.other_id) in ((pair.one, pair.other), (pair.other, pair.one)))
+or exists (
+  select 1 from gx_customers_householdmember m join gx_customers_householdmember n using (household_id)
+  where m.person_id = pair.one and n.person_id = pair.other)
+or exists (
+  with recursive above (id, parent_id, ends_at) as (
+    select c.id, c.parent_id, case c.id when pair.one then pair.other else pair.one end
+    from gx_customers_customer c where c.id in (pair.one, pair.other)
+    union
+    select c.id, c.parent_id, above.ends_at
+    from gx_customers_customer c join above on c.id = above.parent_id)
+  select 1 from above where above.id = above.ends_at)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class DoubleGroup:
@@ -191,6 +210,17 @@ def doubles_facts() -> list[object]:
     return [{"all": [{"fact": f"customers.{name}"} for name in names]} for names in ROLES.values()]
 
 
+def without_tied(pairs: Sequence[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """Without those whose records are parent and branch (at any distance), linked, or of one household.
+
+    The one rule of every way in which doubles are found and shown.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TIED, [[pair[0] for pair in pairs], [pair[1] for pair in pairs]])
+        tied = set(cursor.fetchall())
+    return [pair for pair in pairs if pair[:2] not in tied]
+
+
 def open_pairs(actor: Actor) -> RecordQuerySet:
     """Pairs nobody has judged, the surest first; both records stand and are the actor's to merge."""
     mine = Customer.objects.visible_to(actor, "customers.merge").filter(archived_at=None)
@@ -202,11 +232,12 @@ def open_pairs(actor: Actor) -> RecordQuerySet:
 def double_groups(actor: Actor, *, limit: int) -> list[DoubleGroup]:
     """Groups of records connected by open pairs, the surest first."""
     found = open_pairs(actor).values_list("one_id", "other_id", "probability", "is_by_change")
-    pairs = [_Pair(*row) for row in found[:MOST_PAIRS]]
+    rows = {(row[0], row[1], row[2]): row for row in found[:MOST_PAIRS]}
+    pairs = [_Pair(*rows[pair]) for pair in without_tied(list(rows))]
     groups = list(_connected(pairs))[:limit]
     wanted = {key for keys, _pairs in groups for key in keys}
-    rows = Customer.objects.visible_to(actor).filter(pk__in=wanted).select_related("owner")
-    records = {row.pk: row for row in rows.defer(*LEAN).order_by("pk")}
+    shown = Customer.objects.visible_to(actor).filter(pk__in=wanted).select_related("owner")
+    records = {row.pk: row for row in shown.defer(*LEAN).order_by("pk")}
     return [
         DoubleGroup(
             tuple(records[key] for key in sorted(keys)),

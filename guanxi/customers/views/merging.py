@@ -16,9 +16,11 @@ from guanxi.web.templating import render_safe
 
 @needs("customers.merge")
 def merge(request: SignedInRequest) -> HttpResponse:
-    """`?key=..&key=..&survivor=..` side by side; a POST of `keys` from a list comes here first."""
-    if "keys" in request.POST:
-        return redirect(_address(request.POST.getlist("keys")))
+    """`?key=..&key=..&survivor=..` side by side; a POST of `keys` from a list, or of ticked records to be
+    put `beside` each other, comes here first.
+    """
+    if "keys" in request.POST or "beside" in request.POST:
+        return redirect(_address([*request.POST.getlist("keys"), *request.POST.getlist("key")]))
     given = MergeInput.read(request.POST if request.method == "POST" else request.GET)
     if request.method != "POST":
         return _side_by_side(request, given)
@@ -61,6 +63,7 @@ def _side_by_side(
         "fields": queries.side_by_side(actor, records, standing, given.choices),
         "consequences": queries.consequences(actor, standing, others) if others else [],
         "address": _address([str(c.pk) for c in records]),
+        "without": {c.pk: _address([str(o.pk) for o in records if o is not c]) for c in records},
         "refusal": str(refused) if refused else "",
         "meanwhile": changed if isinstance(refused, Stale | MergedAway) else [],
         "gone": [(c, into) for c in records if (into := queries.standing(actor, c)) is not None],
