@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from guanxi.customers.models import Touch
+from guanxi.customers.models import Customer, Touch
 from guanxi.customers.queries.printed import Printed, Tell, printed
+from guanxi.customers.queries.profiles import Amount, fact_groups
 from guanxi.platform.access.queries import company
 from guanxi.platform.access.types import Actor
 from guanxi.platform.slots import Text
 from guanxi.platform.verbs import NotFound
-from guanxi.web.formats import ABSENT, day, moment, number
+from guanxi.web.formats import ABSENT, day, moment, money, number
 from guanxi.web.papers import Entry, Grid, Paper, Sheet
 
 FORMS: dict[str, Text] = {
@@ -21,6 +22,7 @@ FORMS: dict[str, Text] = {
     "grades": gettext_lazy("Customer grade classification table"),
     "complaints": gettext_lazy("Customer complaint record form"),
 }
+LONG_FACT = 24  # characters; a longer value gets a line of its own
 LAYOUTS: dict[str, Text] = {"card": gettext_lazy("Cards"), "book": gettext_lazy("Bound book")}
 
 
@@ -66,12 +68,10 @@ def _data_card(one: Printed) -> Sheet:
         (_("Kind"), str(c.get_kind_display())),
         (_("Archive class"), str(c.get_archive_class_display())),
         (_("Sector"), str(c.get_sector_display()) if c.sector else ""),
-        (_("Unified social credit code"), c.credit_code),
-        (_("Industry"), c.industry),
+        *_own_facts(one),
         (_("Phone"), c.phone),
         (_("E-mail"), c.email),
         (_("Website"), c.website),
-        (_("Number of employees"), number(c.employees) if c.employees is not None else ""),
         (_("Grade"), _grade(one)),
         (_("Life-cycle stage"), _stage(one)),
         (_("Owner"), c.owner.name if c.owner else ""),
@@ -80,6 +80,7 @@ def _data_card(one: Printed) -> Sheet:
         (_("Last contact"), day(c.touched_at) if c.touched_at else ""),
     ]
     entries = [Entry(label, value) for label, value in facts]
+    entries += _further_facts(one)
     entries.append(Entry(_("Address"), c.address_line, is_wide=True))
     entries.append(Entry(_("Tags"), _(", ").join(c.tags), is_wide=True))
     entries.append(Entry(_("Remark"), c.remark, is_wide=True))
@@ -103,6 +104,33 @@ def _data_card(one: Printed) -> Sheet:
     ]
     signed = (_("Filled in by"), _("Checked by"), _("Date"))
     return Sheet(str(FORMS["data_card"]), c.name, tuple(entries), tuple(grids), signed)
+
+
+def _own_facts(one: Printed) -> list[tuple[str, str]]:
+    """What only an organisation, or only a person, has."""
+    c = one.customer
+    if c.kind == Customer.Kind.PERSON:
+        return [
+            (_("Sex"), str(c.get_sex_display()) if c.sex else ""),
+            (_("Birthday"), day(c.born_on) if c.born_on else ""),
+        ]
+    return [
+        (_("Unified social credit code"), c.credit_code),
+        (_("Industry"), c.industry),
+        (_("Number of employees"), number(c.employees) if c.employees is not None else ""),
+    ]
+
+
+def _further_facts(one: Printed) -> list[Entry]:
+    """The rarer facts that are on file; what nobody knows takes no room."""
+    found = [fact for group in fact_groups(one.profile, one.customer.kind) for fact in group.facts]
+    told = [
+        (fact.label, money(fact.value.value, fact.value.currency))
+        if isinstance(fact.value, Amount)
+        else (fact.label, fact.value)
+        for fact in found
+    ]
+    return [Entry(label, text, is_wide=len(text) > LONG_FACT) for label, text in told]
 
 
 def _management_card(found: Sequence[Printed]) -> Sheet:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from guanxi.customers.models import Contact, Customer, Touch
+from guanxi.customers.models import Contact, Customer, Profile, Touch
 from guanxi.customers.queries.contacts import speaking_for
 from guanxi.customers.queries.customers import customers
 from guanxi.customers.types import REAL_CONTACTS
@@ -32,6 +32,7 @@ class Printed:
     contacts: tuple[Contact, ...]
     talks: tuple[Touch, ...]
     complaints: tuple[Touch, ...]
+    profile: Profile | None
 
 
 def printed(actor: Actor, keys: Sequence[int], tell: Tell | None = None) -> list[Printed]:
@@ -52,6 +53,8 @@ def _batch(actor: Actor, keys: Sequence[int]) -> list[Printed]:
     contacts = speaking_for(actor, keys)
     talks = _newest(actor, keys, TALKS, TALKS_ON_A_CARD)
     complaints = _newest(actor, keys, ("complaint",), COMPLAINTS_EACH)
+    profiles = Profile.objects.visible_to(actor).filter(customer_id__in=keys).order_by("pk")
+    further = {one.customer_id: one for one in profiles}
     return [
         Printed(
             by_key[key],
@@ -59,6 +62,7 @@ def _batch(actor: Actor, keys: Sequence[int]) -> list[Printed]:
             tuple(contacts.get(key, ())),
             tuple(talks.get(key, ())),
             tuple(complaints.get(key, ())),
+            further.get(key),
         )
         for key in keys
         if key in by_key

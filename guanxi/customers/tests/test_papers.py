@@ -1,7 +1,8 @@
 """The five forms: read back from the PDF with a PDF reader, and only of customers one may see."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -9,9 +10,9 @@ from django.test import Client
 from django.utils import translation
 from pypdf import PdfReader
 
-from guanxi.customers.actions import create_contact, create_customer, log_touch
+from guanxi.customers.actions import create_contact, create_customer, edit_profile, log_touch
 from guanxi.customers.queries import FORMS, paper, paper_words
-from guanxi.customers.types import ContactDraft, CustomerDraft, TouchDraft
+from guanxi.customers.types import ContactDraft, CustomerDraft, ProfileDraft, TouchDraft
 from guanxi.platform.access.actions import create_role, create_user
 from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import actor_of, system_actor
@@ -134,3 +135,21 @@ def test_many_are_printed_in_the_background_into_one_pdf(cast, monkeypatch):
     assert "客户59" in reader.pages[-1].extract_text().replace(" ", "")
     other = User.objects.get(email="高强@x.cn")
     assert client_of(other).get(f"/customers/forms/{job.pk}/file/").status_code == 404
+
+
+def test_the_data_card_says_what_is_known_and_only_what_such_a_customer_has(cast):
+    draft = CustomerDraft(name="欧阳娜娜", kind="person", sex="female", born_on=date(1990, 2, 3))
+    person = create_customer(actor=cast.actor, draft=draft).pk
+    facts = ProfileDraft(occupation="工程师", hobbies=("钓鱼", "书法"), credit_limit=Decimal(5000))
+    edit_profile(actor=cast.actor, customer=person, draft=facts)
+    with translation.override("zh-hans"):
+        told = {
+            key: {one.label: one.value for one in paper(cast.actor, [key], "data_card").sheets[0].entries}
+            for key in (person, cast.own)
+        }
+    mine = told[person]
+    assert (mine["性别"], mine["生日"], mine["职业"]) == ("女", "1990年2月3日", "工程师")
+    assert (mine["爱好"], mine["信贷限额"]) == ("钓鱼, 书法", "¥5,000.00")
+    assert "统一社会信用代码" not in mine
+    assert "统一社会信用代码" in told[cast.own]
+    assert not {"性别", "生日", "职业", "爱好"} & set(told[cast.own])
