@@ -81,11 +81,12 @@ def read_body(request: HttpRequest) -> Mapping[str, object]:
     return found
 
 
-def written(
-    fields: Mapping[str, forms.Field], names: Mapping[str, str], body: Mapping[str, object]
-) -> QueryDict:
-    """The body as the form of these fields reads it. Raises WrongInput naming every field that is none."""
-    data = QueryDict(mutable=True)
+def write(
+    fields: Mapping[str, forms.Field], names: Mapping[str, str], body: Mapping[str, object], data: QueryDict
+) -> None:
+    """The body into `data` as the form of these fields reads it. Raises WrongInput naming every field that is
+    none.
+    """
     wrong: dict[str, Text] = {}
     for name, value in body.items():
         if name not in fields:
@@ -102,7 +103,6 @@ def written(
         put(data, fields[name], names.get(name, name), typed)
     if wrong:
         raise WrongInput(fields=wrong)
-    return data
 
 
 def put(data: QueryDict, field: forms.Field, name: str, value: object) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.api.answers import answer, etag
 from guanxi.api.asking import asked_fields
-from guanxi.api.bodies import put, read_body, written
+from guanxi.api.bodies import put, read_body, write
 from guanxi.api.changes import changed_since, what_would_change
 from guanxi.api.doors import ProgramRequest
 from guanxi.api.errors import OtherVersion, WrongInput, WrongQuery
@@ -92,20 +92,19 @@ def _kind(operation: Operation, body: Mapping[str, object], record: Any) -> str:
 def _form(operation: Operation, task: Task, body: Mapping[str, object]) -> BaseForm | None:
     """The page's own form, filled and found good. Raises WrongInput."""
     if not operation.asks:
-        written({}, {}, body)
+        write({}, {}, body, QueryDict(mutable=True))
         return None
-    asks = operation.asks[task.kind]
     sent = {name: value for name, value in body.items() if not (name == "kind" and operation.kinds())}
-    empty = asks(task, None)
-    fields = fields_asked(operation, empty)
-    data = written(fields, operation.names, sent)
-    form = asks(task, data)
+    data = QueryDict(mutable=True)
+    form = operation.asks[task.kind](task, data)  # which reads it when it is asked whether it is valid
+    fields = fields_asked(operation, form)
+    write(fields, operation.names, sent, data)
     for name in fields.keys() - sent.keys():
         of_form = operation.names.get(name, name)
         if operation.is_partial:
             del form.fields[of_form]
         else:
-            put(data, fields[name], of_form, empty.get_initial_for_field(fields[name], of_form))
+            put(data, fields[name], of_form, form.get_initial_for_field(fields[name], of_form))
     if not form.is_valid():
         _refuse(operation, form)
     return form
