@@ -1,6 +1,7 @@
 """A business card, typed with one hand or read from a vCard file."""
 
 from dataclasses import asdict
+from itertools import islice
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,7 @@ class CardFileForm(forms.Form):
             )
         lines = lines_in(file.read().decode("utf-8-sig", "surrogateescape"))
         try:
-            cards = [card for _line, card in read_cards(lines)]
+            cards = [card for _line, card in islice(read_cards(lines), 2)]  # a second one is one too many
         except BrokenCard:
             cards = []
         if not cards:

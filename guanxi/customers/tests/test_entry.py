@@ -103,6 +103,21 @@ def test_a_file_fills_the_form_and_the_whole_card_is_kept(lin, client, dialect):
     assert came in [card for _line, card in read_cards(went)]
 
 
+def test_of_many_cards_only_the_second_is_read(client, monkeypatch):
+    """A whole address book is the import's: the page does not read it to the end to say so."""
+    read: list[int] = []
+
+    def counted(lines):
+        for line, card in read_cards(lines):
+            read.append(line)
+            yield line, card
+
+    monkeypatch.setattr("guanxi.customers.forms.entry.read_cards", counted)
+    answer = client.post("/customers/new/card/", {"file": named(ALL["apple"].encode() * 50)})
+    assert answer.status_code == 422
+    assert len(read) == 2
+
+
 @pytest.mark.parametrize("content", [b"", b"hello", b"\xff\xfe", ALL["apple"].encode() * 2])
 def test_what_is_not_one_card_is_refused_with_a_sentence(client, content):
     answer = client.post("/customers/new/card/", {"file": named(content or b" ")})

@@ -13,6 +13,7 @@ from guanxi.platform.access.actions import create_role, create_user
 from guanxi.platform.access.models import User
 from guanxi.platform.access.queries import system_actor
 from guanxi.platform.exchange.models import ImportRun
+from guanxi.platform.exchange.reading import MOST_COLUMNS
 from guanxi.platform.jobs import run_now
 from guanxi.platform.models import Job
 from guanxi.platform.verbs import change_set
@@ -81,6 +82,19 @@ def test_a_broken_file_is_refused_at_the_form(client):
     assert answer.status_code == 422
     assert "half.parquet" in answer.content.decode()
     assert not ImportRun.objects.exists()
+
+
+def test_a_file_with_more_columns_than_anybody_chooses_among_is_refused_in_words(client):
+    """Five thousand made the page of columns eight million characters long, and each of three requests slow."""
+    wide = ",".join(["name", *(f"c{at}" for at in range(MOST_COLUMNS))])
+    refused = upload(client, f"{wide}\nHuaqiang\n".encode())
+    assert refused.status_code == 422
+    assert f"{MOST_COLUMNS + 1} columns" in refused.content.decode()
+    assert not ImportRun.objects.exists()
+    taken = upload(client, f"{wide.rpartition(',')[0]}\nHuaqiang\n".encode())
+    page = client.get(taken["Location"])
+    assert page.status_code == 200
+    assert len(page.content) < 1_500_000
 
 
 def test_a_needed_column_is_asked_for(client):

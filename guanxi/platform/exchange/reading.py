@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from django.utils.translation import gettext as _
 
 from guanxi.platform.exchange.files import keep, new_file, path_of
-from guanxi.platform.exchange.readers import LINE, Cell, Source, open_table
+from guanxi.platform.exchange.readers import LINE, Cell, Source, TooManyColumns, open_table
 from guanxi.platform.exchange.types import (
     EXAMPLES,
     Example,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from guanxi.platform.exchange.models import ImportRun
 
+MOST_COLUMNS = 500  # of a file to import: each is judged by its values, and offered for each field
 _TOLD_EVERY = 20_000  # rows
 PIECE = 5_000  # rows in memory at a time
 _MOST_SHARED = 200_000  # different texts
@@ -80,8 +81,11 @@ def reading_of(stored: Mapping[str, str]) -> Reading:
 
 
 def open_run(run: "ImportRun") -> Source:
-    """Raises CannotRead."""
-    return open_stored(run.file_digest, run.file_name, reading_of(run.reading))
+    """Raises CannotRead; TooManyColumns where a person could not choose among them, nor a page offer them."""
+    source = open_stored(run.file_digest, run.file_name, reading_of(run.reading))
+    if len(source.header) > MOST_COLUMNS:
+        raise TooManyColumns(source.name, columns=len(source.header), limit=MOST_COLUMNS)
+    return source
 
 
 def open_stored(digest: str, name: str, reading: Reading) -> Source:

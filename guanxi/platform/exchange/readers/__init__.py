@@ -3,7 +3,7 @@
 `open_table` gives a Source or raises a CannotRead with one sentence for the user. Nothing here writes.
 """
 
-from guanxi.platform.exchange.readers.errors import CannotRead
+from guanxi.platform.exchange.readers.errors import CannotRead, TooManyColumns
 from guanxi.platform.exchange.readers.guesses import ColumnGuess, ColumnKind, guess_columns
 from guanxi.platform.exchange.readers.mapping import Target, guess_mapping
 from guanxi.platform.exchange.readers.opening import open_table
@@ -19,6 +19,7 @@ __all__ = [
     "Sheet",
     "Source",
     "Target",
+    "TooManyColumns",
     "guess_columns",
     "guess_mapping",
     "open_table",
