@@ -16,8 +16,9 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guanxi.customers.actions.clashes import MOST_ANSWERS, AskedTooOften, answer_clash
+from guanxi.customers.actions.clashes import AskedTooOften, answer_clash
 from guanxi.customers.models import Customer
+from guanxi.customers.queries.clashes import MOST_ANSWERS
 from guanxi.customers.rules.identity import identity_keys
 from guanxi.customers.types import MaskedClash
 from guanxi.kit.phones import looks_complete

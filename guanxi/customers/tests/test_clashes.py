@@ -17,10 +17,10 @@ from guanxi.customers.actions import (
     create_customer,
     log_touch,
 )
-from guanxi.customers.actions.clashes import MOST_ANSWERS
 from guanxi.customers.demo.company import credit_code
 from guanxi.customers.models import ClashAnswer, Contact, Customer
 from guanxi.customers.queries import doubles_in_reach
+from guanxi.customers.queries.clashes import MOST_ANSWERS
 from guanxi.customers.rules.identity import identity_keys, name_keys
 from guanxi.customers.types import CustomerDraft, TouchDraft
 from guanxi.platform.access.models import User

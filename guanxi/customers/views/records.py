@@ -49,7 +49,11 @@ def new_person(request: SignedInRequest) -> HttpResponse:
 def _new(request: SignedInRequest, form: CustomerForm, title: str) -> HttpResponse:
     done = submit(request, form, lambda _data: _created(request.actor, form))
     if done is None:
-        context = {"title": title, "cancel": resolve_url("customers:list"), "clashes": form.kind}
+        context: dict[str, object] = {
+            "title": title,
+            "cancel": resolve_url("customers:list"),
+            "clashes": form.kind,
+        }
         context |= stopped(request, form, form.kind)
         return form_page(request, "customers/form.html", form, context)
     doubt_phones(request, form)
