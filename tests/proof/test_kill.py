@@ -1,19 +1,13 @@
 """kill -9 of each process of an installation while it imports: nothing lost, nothing doubled, always visible."""
 
-import os
 import random
-import re
 import signal
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
-from http.cookiejar import CookieJar
 from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
+from victims import VICTIMS, House
 
 from guanxi.config.tests.test_run import Running, free_port
 
@@ -22,15 +16,6 @@ pytestmark = pytest.mark.prove
 ROWS = 100_000
 RECOVER_SECONDS = 180
 UNDO_SECONDS = 60
-VICTIMS = {
-    "web": ("granian",),
-    "live": ("uvicorn",),
-    "worker": ("guanxi.config.worker",),
-    "job": ("guanxi.platform.job_process",),
-    "database": ("bin/postgres -D",),
-    "worker and database": ("guanxi.config.worker", "bin/postgres -D"),
-    "everything": (),
-}
 ROUNDS = [(victim, seed) for seed in (1,) for victim in VICTIMS]
 TABLES = {
     "customers": "select code, name, country, kind from gx_customers_customer order by code",
@@ -47,131 +32,23 @@ TABLES = {
 EMPTY = dict.fromkeys(TABLES, 0)
 
 
-class Person:
-    """Somebody at a browser: cookies, forms with their token, files."""
-
-    def __init__(self, base: str) -> None:
-        self.base, self.jar = base.rstrip("/"), CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-
-    def get(self, path: str) -> str:
-        with self.opener.open(self.base + path, timeout=20) as answer:
-            return answer.read().decode()
-
-    def post(self, path: str, fields: dict[str, str], file: tuple[str, bytes] | None = None) -> str:
-        """The address at which the answer ended."""
-        token = next((c.value for c in self.jar if "csrf" in c.name), "")
-        fields = {"csrfmiddlewaretoken": token, **fields}
-        headers = {"Referer": self.base + "/office/imports/"}
-        if file is None:
-            body = urllib.parse.urlencode(fields).encode()
-        else:
-            body = _multipart(fields, file)
-            headers["Content-Type"] = "multipart/form-data; boundary=guanxi"
-        request = urllib.request.Request(self.base + path, body, headers)
-        with self.opener.open(request, timeout=60) as answer:
-            return urllib.parse.urlsplit(answer.url).path
+def counts(house: House) -> dict[str, int]:
+    return {name: house.ask(f"select count(*) from ({rows}) t")[0][0] for name, rows in TABLES.items()}
 
 
-def _multipart(fields: dict[str, str], file: tuple[str, bytes]) -> bytes:
-    parts = [
-        f'--guanxi\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()
-    ]
-    head = f'--guanxi\r\nContent-Disposition: form-data; name="file"; filename="{file[0]}"\r\n\r\n'
-    return "".join(parts).encode() + head.encode() + file[1] + b"\r\n--guanxi--\r\n"
-
-
-class House:
-    """One installation, its administrator at the browser, and a look into its database."""
-
-    def __init__(self, running: Running) -> None:
-        self.running = running
-        password = re.search(r"admin@example\.com +(\S+)", running.said())
-        assert password
-        self.person = Person(f"http://127.0.0.1:{running.port}")
-        self.person.get("/web/sign-in/")
-        self.person.post("/web/sign-in/", {"email": "admin@example.com", "password": password[1]})
-
-    def ask(self, statement: str) -> list[tuple]:
-        """Raises psycopg.OperationalError while the database is away."""
-        url = (self.running.folder / "database-url").read_text()
-        with psycopg.connect(url, connect_timeout=5) as connection:
-            return connection.execute(statement).fetchall()
-
-    def counts(self) -> dict[str, int]:
-        return {name: self.ask(f"select count(*) from ({rows}) t")[0][0] for name, rows in TABLES.items()}
-
-    def fingerprint(self, change_set: int) -> dict[str, object]:
-        """Everything the import wrote, but for keys and the moment; and what the journal says of it."""
-        told: dict[str, object] = {}
-        for name, rows in TABLES.items():
-            told[name] = self.ask(
-                f"select count(*), md5(string_agg(t::text, '|' order by t::text)) from ({rows}) t"
-            )[0]
-        told["sums"] = self.ask("select kind, sum(total)::text from gx_commerce_order group by 1 order by 1")
-        told["journal"] = self.ask(
-            "select table_name, kind, count(*), count(distinct row_id) from gx_journal_change"
-            f" where change_set_id = {change_set} group by 1, 2 order by 1, 2"
-        )
-        return told
-
-    def begin_import(self, content: bytes) -> int:
-        """Upload, take the proposed columns, wait for the check, start. Returns the import's key."""
-        self.person.get("/office/imports/new/")
-        where = self.person.post(
-            "/office/imports/new/", {"target": "commerce.transactions"}, ("log.csv", content)
-        )
-        key = int(where.split("/")[3])
-        ((mapping, options),) = self.ask(
-            f"select mapping, options from gx_exchange_importrun where id = {key}"
-        )
-        fields = {f"column.{name}": column for name, column in mapping.items()}
-        fields |= {f"option.{name}": value for name, value in options.items()}
-        self.person.post(f"/office/imports/{key}/columns/", fields)
-        self.until(lambda: self.job("exchange.check")[0] == "done", 60, "the check did not end")
-        self.person.post(f"/office/imports/{key}/start/", {})
-        return key
-
-    def job(self, name: str = "exchange.run") -> tuple:
-        rows = self.ask(
-            f"select state, done, attempts, id from gx_platform_job where name = '{name}' order by id desc limit 1"
-        )
-        assert rows, "the job is nowhere to be seen"
-        return rows[0]
-
-    def until(self, true, seconds: float, what: str) -> None:
-        end = time.monotonic() + seconds
-        while not true():
-            assert time.monotonic() < end, f"{what}\n{self.running.said()}"
-            time.sleep(0.05)
-
-    def kill(self, words: tuple[str, ...]) -> int:
-        """kill -9 of every process of this kind; no words: the supervisor and all that is below it."""
-        supervisor = psutil.Process(self.running.process.pid)
-        below = supervisor.children(recursive=True)
-        chosen = [p for p in below if any(w in _command(p) for w in words)] if words else [supervisor, *below]
-        for one in chosen:
-            try:
-                os.kill(one.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        if not words:
-            self.running.process.wait(10)
-        return len(chosen)
-
-    def answers(self) -> bool:
-        try:
-            self.person.get("/office/imports/")
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            return False
-        return True
-
-
-def _command(process: psutil.Process) -> str:
-    try:
-        return " ".join(process.cmdline())
-    except psutil.NoSuchProcess:
-        return ""
+def fingerprint(house: House, change_set: int) -> dict[str, object]:
+    """Everything the import wrote, but for keys and the moment; and what the journal says of it."""
+    told: dict[str, object] = {}
+    for name, rows in TABLES.items():
+        told[name] = house.ask(
+            f"select count(*), md5(string_agg(t::text, '|' order by t::text)) from ({rows}) t"
+        )[0]
+    told["sums"] = house.ask("select kind, sum(total)::text from gx_commerce_order group by 1 order by 1")
+    told["journal"] = house.ask(
+        "select table_name, kind, count(*), count(distinct row_id) from gx_journal_change"
+        f" where change_set_id = {change_set} group by 1, 2 order by 1, 2"
+    )
+    return told
 
 
 def transactions() -> bytes:
@@ -218,7 +95,7 @@ def _undo(house: House, change_set: int) -> None:
         assert time.monotonic() < end, "the pages did not come back"
         time.sleep(0.05)
     house.person.post("/web/undo/", {"change_set": str(change_set)})
-    assert house.counts() == EMPTY
+    assert counts(house) == EMPTY
 
 
 def _round(
@@ -243,7 +120,7 @@ def _round(
         "select count(*) from gx_journal_changeset s where s.verb = 'exchange.run_import'"
         " and not exists (select 1 from gx_journal_changeset u where u.undoes_id = s.id)"
     ) == [(1,)], "the import stands in the journal once"
-    found = house.fingerprint(change_set)
+    found = fingerprint(house, change_set)
     _undo(house, change_set)
     told = {
         "killed": victim,
@@ -266,7 +143,7 @@ def test_an_import_survives_the_death_of_any_process(open_folder: Path, proof):
         change_set = _finished(house, key, set())
         undisturbed = time.monotonic() - began
         house.until(lambda: house.job()[0] == "done", 30, "the job did not end")
-        expected = house.fingerprint(change_set)
+        expected = fingerprint(house, change_set)
         assert expected["lines"][0] > 90_000
         _undo(house, change_set)
 
