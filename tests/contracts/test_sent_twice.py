@@ -157,8 +157,8 @@ def test_what_differs_or_was_refused_or_undone_is_carried_out():
 @pytest.mark.django_db
 def test_a_second_person_is_not_led_to_what_the_first_did():
     client = browser()
-    path = reverse("customers:new_organisation")
-    form = opened(client, path) | {"kind": "organisation", "name": "Huaqiang"}
+    path = reverse("work:new_follow_up")
+    form = opened(client, path) | {"title": "call", "due_on": "2026-03-02"}
     client.post(path, form)
     other = create_user(
         actor=system_actor("tests"),
@@ -169,7 +169,8 @@ def test_a_second_person_is_not_led_to_what_the_first_did():
     )
     client.force_login(other)
     client.post(path, form)
-    assert Customer.objects.count() == 2
+    done = ChangeSet.objects.filter(verb="work.set_follow_up").order_by("actor_id")
+    assert list(done.values_list("actor__name", flat=True)) == ["lin", "gao"]
 
 
 @pytest.mark.django_db
