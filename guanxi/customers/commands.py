@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import re
 import resource
 import sys
 import time
@@ -32,6 +33,7 @@ _KINDS: Final = {Role.DATE: ColumnKind.DAY, Role.PHONE: ColumnKind.PHONE, Role.E
 _TARGETS: Final = tuple(
     Target(role, names, kind=_KINDS.get(role, ColumnKind.TEXT)) for role, names in HEADINGS.items()
 )
+_KEY_NAME: Final = re.compile(r"(?i)(?:^|[\W_])(?:id|key|code|no|number)$|编号|编码|序号|^id")
 _MEGABYTE: Final = 1024  # in kilobytes, which the system counts
 
 
@@ -94,10 +96,12 @@ def _report(arguments: argparse.Namespace) -> dict[str, object]:
         )
     if arguments.clusters:
         _write_clusters(arguments.clusters, doubles)
+    keys = _key_columns(table) if arguments.clusters else []
     report: dict[str, object] = {
         "file": source.name,
         "rows": table.num_rows,
         "columns": {field.name: str(field.role) for field in doubles.fields},
+        **({"key_column": keys[0]} if keys else {}),
         "compared_pairs": doubles.compared,
         **_sizes(doubles),
         "seconds": {"loading": round(loaded - started, 3), "matching": round(matched - loaded, 3)},
@@ -177,6 +181,14 @@ def _peak_kilobytes() -> int:
             if line.startswith("VmHWM:"):
                 return int(line.split()[1])
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _key_columns(table: "pa.Table") -> list[str]:
+    """Columns named like a key whose every value is another: by them, too, a row is found again."""
+    import pyarrow.compute as pc
+
+    named = [name for name in table.column_names if _KEY_NAME.search(name)]
+    return [n for n in named if pc.count_distinct(table.column(n), "all").as_py() == table.num_rows]
 
 
 def _sizes(doubles: Doubles) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
@@ -20,6 +20,7 @@ from guanxi.customers.events import ContactLeft, CustomerChanged, LadderClimbed,
 from guanxi.customers.queries import (
     ROLES,
     SCAN,
+    double_groups,
     has_followers,
     paper,
     paper_words,
@@ -40,6 +41,7 @@ SWEEP = "customers.sweep_days"
 COMPARE = "customers.compare_many"
 TOLD_EVERY: Final = 1_000  # rows
 MOST_HERE: Final = 200  # changed records that are compared in the process that hears of them
+MOST_COUNTED: Final = 500  # groups of doubles
 MOST_SINGLE: Final = 20_000  # from here on a look at the whole file costs less than one at each
 
 
@@ -82,7 +84,21 @@ def scan_doubles(run: JobRun) -> Mapping[str, object]:
         new += scan_records(actor=run.actor, kind=kind, keys=keys, table=table)
         compared += len(keys)
     run.progress(len(ROLES) * 2, len(ROLES) * 2)
-    return {"rows": compared, "new": new}
+    groups = len(double_groups(run.actor, limit=MOST_COUNTED + 1))
+    return {"rows": compared, "new": new, "said": _found_words(groups), "then": "customers:doubles_found"}
+
+
+def _found_words(groups: int) -> str:
+    if not groups:
+        return gettext("No likely doubles wait for a look.")
+    if groups > MOST_COUNTED:
+        return gettext("More than %(num)s groups of likely doubles wait for a look.") % {"num": MOST_COUNTED}
+    words = ngettext(
+        "%(num)s group of likely doubles waits for a look.",
+        "%(num)s groups of likely doubles wait for a look.",
+        groups,
+    )
+    return words % {"num": groups}
 
 
 @job(COMPARE, _("Look for doubles of changed customers"))

@@ -25,12 +25,22 @@ HEADINGS: Final = {"sector": "customer_sector"}
 
 
 def cards(actor: Actor, keys: Iterable[int]) -> Iterator[str]:
-    """A vCard for each of these customers the actor may see, in the order of their keys."""
-    for rows in _batches(actor, keys):
-        jobs = _jobs(actor, [row.pk for row in rows])
+    """A vCard for each of these customers the actor may see, in the order of their keys, and after an
+    organisation one for each who speaks for it now; nobody twice.
+    """
+    given = list(keys)
+    told = set(given)
+    for rows in _batches(actor, given):
+        keys_here = [row.pk for row in rows]
+        jobs, people = _jobs(actor, keys_here), speaking_for(actor, keys_here)
         for row in rows:
             job = jobs.get(row.pk)
             yield card_text(_card_facts(row, job), stored_text(row.custom))
+            for one in people.get(row.pk, ()):
+                if one.person_id not in told:
+                    told.add(one.person_id)
+                    one.organisation = row
+                    yield card_text(_card_facts(one.person, one), stored_text(one.person.custom))
 
 
 def customer_records(actor: Actor, keys: Iterable[int]) -> Iterator[dict[str, object]]:

@@ -137,7 +137,7 @@ def _management_card(found: Sequence[Printed]) -> Sheet:
     """A survey of customers: the address table and the grade table together."""
     entries = [
         Entry(_("Customers"), number(len(found))),
-        Entry(_("Regions"), number(len({p.customer.province for p in found}))),
+        Entry(_("Regions"), number(len({_region(p) for p in found}))),
     ]
     if len(found) == 1:
         c = found[0].customer
@@ -162,10 +162,12 @@ def _count(found: Sequence[Printed]) -> str:
 
 
 def _address_grids(found: Sequence[Printed], *, named: bool = False) -> tuple[Grid, ...]:
-    """One table for each province, those with most customers first; without a place last."""
+    """One table for each province, those with most customers first; then each country abroad; without a
+    place last.
+    """
     return _grouped(
         found,
-        group=lambda one: (one.customer.province or one.customer.country, ""),
+        group=_region,
         absent=_("Region unknown"),
         prefix=f"{FORMS['addresses']} · " if named else "",
         head=(_("No."), _("Name"), _("City"), _("Address"), _("Contact"), _("Phone"), _("Owner")),
@@ -179,6 +181,14 @@ def _address_grids(found: Sequence[Printed], *, named: bool = False) -> tuple[Gr
         ),
         widths=(1, 6, 2, 6, 2, 3, 2),
     )
+
+
+def _region(one: Printed) -> tuple[str, str]:
+    """The province, abroad the country; and what brings the countries behind the provinces."""
+    c = one.customer
+    if c.country_code not in ("", "CN") and c.country:
+        return _("Abroad: %(country)s") % {"country": c.country}, "abroad"
+    return c.province or c.country, ""
 
 
 def _grade_grids(found: Sequence[Printed], *, named: bool = False) -> tuple[Grid, ...]:
@@ -244,14 +254,15 @@ def _complaint_form(one: Printed, touch: Touch | None) -> Sheet:
     who = (
         touch.person.name if touch and touch.person else (one.contacts[0].person.name if one.contacts else "")
     )
+    by_hand = 1 if touch else 2  # lines
     entries = (
         Entry(_("Customer"), c.name),
         Entry(_("Customer number"), c.code or ""),
-        Entry(_("Complaint by"), who),
+        Entry(_("Complaint by"), who, lines=by_hand),
         Entry(_("Phone"), c.phone),
-        Entry(_("Received on"), moment(touch.at) if touch else ""),
+        Entry(_("Received on"), moment(touch.at) if touch else "", lines=by_hand),
         Entry(_("Received by"), _by(touch) if touch else ""),
-        Entry(_("What it is about"), touch.subject if touch else "", is_wide=True),
+        Entry(_("What it is about"), touch.subject if touch else "", is_wide=True, lines=by_hand),
         Entry(_("What the customer says"), touch.body if touch else "", is_wide=True, lines=4),
         Entry(_("What it asks for"), "", is_wide=True, lines=2),
         Entry(_("Cause found"), "", is_wide=True, lines=3),

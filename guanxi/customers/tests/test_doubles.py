@@ -76,16 +76,26 @@ def scanned(actor: Actor) -> dict[str, object]:
     return Job.objects.get(pk=work.pk).result
 
 
+def figures(actor: Actor) -> tuple[object, ...]:
+    found = scanned(actor)
+    return found["rows"], found["new"], found["said"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_scan_finds_the_double_and_another_finds_nothing_new(lin):
     one, other = file_with_one_double(lin)
-    assert scanned(lin) == {"rows": 61, "new": 1}
+    assert figures(lin) == (61, 1, "有 1 组疑似重复的客户待处理。")
+    client = Client()
+    client.force_login(User.objects.get(pk=lin.user_id))
+    ended = client.get(f"/office/jobs/{Job.objects.get(name=SCAN).pk}/").content.decode()
+    assert "有 1 组疑似重复的客户待处理。" in ended
+    assert 'href="/customers/doubles/"' in ended
     (group,) = double_groups(lin, limit=10)
     assert [c.pk for c in group.records] == [one, other]
-    assert scanned(lin) == {"rows": 61, "new": 0}
+    assert figures(lin) == (61, 0, "有 1 组疑似重复的客户待处理。")
     merge_customers(actor=lin, customers=[one, other], survivor=one)
     assert double_groups(lin, limit=10) == []
-    assert scanned(lin) == {"rows": 60, "new": 0}
+    assert figures(lin) == (60, 0, "没有疑似重复的客户待处理。")
 
 
 def firms(actor: Actor, count: int) -> list[int]:

@@ -84,6 +84,12 @@ def test_the_command_prints_figures_and_writes_clusters(tmp_path, capsys):
     assert main(["duplicates", str(path), "--json", "--truth", "entity", "--clusters", str(out)]) == 0
     report = json.loads(capsys.readouterr().out)
     assert (report["rows"], report["pairs"], report["clusters"], report["f1"]) == (480, 80, 80, 1.0)
+    assert "key_column" not in report
+    keyed = tmp_path / "keyed.csv"
+    numbered = enumerate(path.read_text("utf-8").splitlines())
+    keyed.write_text("\n".join(f"{f'K{at}' if at else 'rec_id'},{line}" for at, line in numbered), "utf-8")
+    assert main(["duplicates", str(keyed), "--json", "--clusters", str(out)]) == 0
+    assert json.loads(capsys.readouterr().out)["key_column"] == "rec_id"
     assert set(report["seconds"]) == {"loading", "matching"}
     assert report["peak_memory_mb"] > 0
     lines = out.read_text("utf-8").splitlines()

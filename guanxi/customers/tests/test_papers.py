@@ -11,6 +11,7 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from guanxi.customers.actions import create_contact, create_customer, edit_profile, log_touch
+from guanxi.customers.models import Customer
 from guanxi.customers.queries import FORMS, paper, paper_words
 from guanxi.customers.types import ContactDraft, CustomerDraft, ProfileDraft, TouchDraft
 from guanxi.platform.access.actions import create_role, create_user
@@ -94,6 +95,25 @@ def test_the_complaint_form_holds_each_complaint_or_is_blank(cast):
     sheets = paper(cast.actor, [cast.own], "complaints").sheets
     assert [sheet.entries[6].value for sheet in sheets] == ["迟交", "漏水"]
     assert sheets[0].entries[10].value == "已更换"
+
+
+def test_the_regions_are_counted_as_they_are_listed_and_those_abroad_come_last(cast):
+    for name, country, province in (
+        ("甲", "德国", ""),
+        ("乙", "德国", "Bayern"),
+        ("丙", "中国", "上海"),
+        ("丁", "", ""),
+    ):
+        draft = CustomerDraft(name=name, country=country, province=province)
+        create_customer(actor=cast.actor, draft=draft)
+    keys = (
+        Customer.objects.filter(owner=cast.lin, is_customer=True).order_by("pk").values_list("pk", flat=True)
+    )
+    with translation.override("zh-hans"):
+        (sheet,) = paper(cast.actor, list(keys), "management_card").sheets
+    places = [grid.title.rpartition("· ")[2] for grid in sheet.grids if "地址" in grid.title]
+    assert places == ["上海 (1)", "江苏 (1)", "境外：德国 (2)", "地区未知 (1)"]
+    assert "4" in [e.value for e in sheet.entries]
 
 
 def test_a_strangers_customer_is_on_no_paper(cast):

@@ -35,7 +35,15 @@ def job(request: SignedInRequest, key: int) -> HttpResponse:
     return page(
         request,
         "office/job.html",
-        {"row": found, "label": label_of(found.name), "is_open": found.state in OPEN, "facts": facts},
+        {
+            "row": found,
+            "label": label_of(found.name),
+            "is_open": found.state in OPEN,
+            "facts": facts,
+            # What it has to say at its end, and the page on which one goes on.
+            "said": (found.result or {}).get("said", ""),
+            "then": (found.result or {}).get("then", ""),
+        },
     )
 
 

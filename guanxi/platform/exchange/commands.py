@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
     from guanxi.platform.access.types import Actor
     from guanxi.platform.conditions.sql import Where
-    from guanxi.platform.exchange.targets import Export
-    from guanxi.platform.exchange.types import ImportReport
+    from guanxi.platform.exchange.targets import Export, Target
+    from guanxi.platform.exchange.types import ImportReport, RuleCount
 
 EXAMPLES_TOLD = 3
+_EXAMPLE = """--where '{"fact": "customers.city", "is": "=", "value": "苏州"}'"""
 
 
 def commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -100,7 +101,7 @@ def _export(arguments: argparse.Namespace) -> int:
     try:
         keys = found.keys(actor, _met(arguments.where, found.subject, actor))
     except ConditionError as problem:
-        _complain(str(problem.sentence))
+        _complain(f"{problem.sentence} {_('A condition is written like this:')}\n  {_EXAMPLE}")
         return 1
     # The journal keeps who took records out.
     verb_named(found.right)(actor=actor, why=f"guanxi export {found.name} {arguments.where}".strip())
@@ -143,6 +144,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
     from guanxi.platform.exchange.actions import check_file, import_file
     from guanxi.platform.exchange.files import path_of
+    from guanxi.platform.exchange.targets import target_named
 
     *short, file = arguments.words
     target = arguments.target or " ".join(short)
@@ -163,20 +165,31 @@ def _import(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _say(json.dumps(msgspec.to_builtins(report), ensure_ascii=False, indent=2))
         return 0
-    _tell(report)
+    _tell(report, target_named(target))
     return 0
 
 
-def _tell(report: "ImportReport") -> None:
-    """The figures, and of each rule the first rows that were left out."""
-    _say(f"rows read       {report.rows_read:>12,}")
+def _tell(report: "ImportReport", target: "Target") -> None:
+    """The figures in words, and of each rule that left rows out, or warns of some, the first of them."""
+    _say(f"{report.rows_read:>12,}  {_('Rows read')}")
     for rule in report.rules:
-        _say(f"  {rule.rule:<14}{rule.count:>12,}")
-        for example in rule.examples[:EXAMPLES_TOLD]:
-            _say(f"    {example.line}: {example.reason}")
-    _say(f"rows imported   {report.rows_imported:>12,}")
+        if rule.count:
+            _say_rule(rule, target.rule_label(rule.rule))
+    _say(f"{report.rows_imported:>12,}  {_('Rows imported')}")
+    made = dict(target.made)
     for kind, count in report.made.items():
-        _say(f"  {kind:<14}{count:>12,}")
+        _say(f"{count:>12,}    {made.get(kind, kind)}")
+    labels = {rule: label for rule, label, _advice in target.warnings}
+    for rule in report.warnings:
+        _say_rule(rule, str(labels[rule.rule]))
+    for note in report.notes:
+        _say(note)
+
+
+def _say_rule(rule: "RuleCount", label: str) -> None:
+    _say(f"{rule.count:>12,}    {label}")
+    for example in rule.examples[:EXAMPLES_TOLD]:
+        _say(f"{'':14}{_('Line %(line)s') % {'line': example.line}}: {example.reason}")
 
 
 def _pairs(given: list[str]) -> dict[str, str]:

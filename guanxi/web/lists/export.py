@@ -33,7 +33,11 @@ def export(listing: Listing, form: str) -> FileResponse:
     # An unnamed file: it is gone when the answer is.
     with tempfile.TemporaryDirectory(prefix="guanxi-export-") as folder:
         path = Path(folder) / f"list.{form}"
-        WRITERS[form](path, [str(c.label) for c in columns], _rows(listing, columns))
+        heads = [str(c.label) for c in columns]
+        if form == "xlsx":
+            write_xlsx(path, heads, _rows(listing, columns), sheet=str(listing.table.title))
+        else:
+            write_csv(path, heads, _rows(listing, columns))
         content = path.open("rb")
     return FileResponse(content, as_attachment=True, filename=_file_name(listing, form))
 

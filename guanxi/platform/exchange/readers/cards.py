@@ -20,13 +20,16 @@ LARGEST_CARD = 512 << 10  # characters, pictures included
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardFile(Source):
-    """A person at an organisation becomes a row of the organisation with the person as its contact."""
+    """A person at an organisation becomes a row of the organisation with the person as its contact. It has
+    the phone of the organisation's own card where that came before, so that both are seen to be one.
+    """
 
     def rows(self, start: int = 0) -> Iterator[Row]:
         with self.path.open(encoding=self.encoding, errors="surrogateescape", newline=None) as file:
             try:
-                for line, card in islice(read_cards(file, _charset(self.encoding)), start, None):
-                    yield _row(line, card)
+                firms: dict[str, str] = {}
+                rows = (_row(line, card, firms) for line, card in read_cards(file, _charset(self.encoding)))
+                yield from islice(rows, start, None)
             except BrokenCard as broken:
                 raise BrokenCards(self.name, line=str(broken.args[0])) from broken
 
@@ -55,13 +58,16 @@ def _charset(encoding: str | None) -> str:
     return (encoding or "utf-8").removesuffix("-sig")
 
 
-def _row(line: int, card: Card) -> Row:
+def _row(line: int, card: Card, firms: dict[str, str]) -> Row:
+    """`firms`: name -> phone of the organisations whose own cards were read, to which this one is added."""
     facts = facts_of(card)
+    if facts.is_organisation:
+        firms.setdefault(facts.name, facts.phone)
     text = written(card).encode("utf-8", "replace").decode().replace("\x00", "")
     if len(text) > LARGEST_CARD:
         problem = Problem(Flaw.CELL_TOO_LARGE, None, facts.name)
         return Row(line, (facts.name, *(None,) * (len(HEADER) - 1)), (problem,))
-    values = {**_own(facts), "card": text}
+    values = {**_own(facts, firms.get(facts.organisation, "")), "card": text}
     return Row(line, tuple(_storable(values.get(name)) for name in HEADER))
 
 
@@ -70,7 +76,7 @@ def _storable(cell: Cell) -> Cell:
     return cell.encode("utf-8", "replace").decode() or None if isinstance(cell, str) else cell
 
 
-def _own(facts: CardFacts) -> dict[str, Cell]:
+def _own(facts: CardFacts, firm_phone: str) -> dict[str, Cell]:
     place: dict[str, Cell] = {
         "website": facts.website,
         "country": facts.country,
@@ -84,6 +90,7 @@ def _own(facts: CardFacts) -> dict[str, Cell]:
         return place | {
             "name": facts.organisation,
             "kind": "organisation",
+            "phone": firm_phone,
             "tags": None,
             "remark": None,
             "contact_name": facts.name,
