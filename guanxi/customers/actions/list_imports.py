@@ -241,7 +241,7 @@ def _write_stretch(actor: Actor, start: int, listed: Listed) -> None:
     check_constraints()
 
 
-_PERSON_FACTS = frozenset({"kind", "is_customer", "name", "phone", "email", "sector"})
+_PERSON_FACTS = frozenset({"kind", "is_customer", "name", "phone", "email", "sex", "sector"})
 _FILLED = {
     "source": "coalesce(r.source, nullif(%(source_name)s, ''), b.source)",
     "sector": "coalesce(r.sector, case when coalesce(r.kind, b.kind) = 'person' then 'individual'"
@@ -257,9 +257,10 @@ from gx_listed_fate f join gx_listed r on r.at = f.at cross join gx_listed_blank
 where f.step = 'create' and f.at >= %(first)s and f.at < %(end)s order by f.at
 """
 _PEOPLE = """
-insert into gx_customers_customer (id, kind, is_customer, name, phone, email, sector, {others}, custom,
+insert into gx_customers_customer (id, kind, is_customer, name, phone, email, sex, sector, {others}, custom,
   {search}, owner_id, team_id, created_at, updated_at)
-select p.id, 'person', false, r.p_name, coalesce(r.p_phone, ''), coalesce(r.p_email, ''), 'individual',
+select p.id, 'person', false, r.p_name, coalesce(r.p_phone, ''), coalesce(r.p_email, ''),
+  coalesce(r.p_sex, ''), 'individual',
   {blanks},
   coalesce(r.p_custom, '{{}}'), {searched}, o.owner_id, o.team_id,
   %(now)s, %(now)s
@@ -268,10 +269,10 @@ join gx_customers_customer o on o.id = p.organisation_id
 where p.at >= %(first)s and p.at < %(end)s order by p.at
 """
 _CONTACTS = """
-insert into gx_customers_contact (organisation_id, person_id, title, department, is_main, created_at,
+insert into gx_customers_contact (organisation_id, person_id, title, department, roles, is_main, created_at,
   updated_at)
-select p.organisation_id, p.id, coalesce(r.p_title, ''), coalesce(r.p_department, ''), p.is_main, %(now)s,
-  %(now)s
+select p.organisation_id, p.id, coalesce(r.p_title, ''), coalesce(r.p_department, ''),
+  coalesce(string_to_array(r.p_roles, ','), '{}'), p.is_main, %(now)s, %(now)s
 from gx_listed_contact p join gx_listed r on r.at = p.at
 where p.at >= %(first)s and p.at < %(end)s order by p.at
 """

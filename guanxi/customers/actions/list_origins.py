@@ -7,7 +7,7 @@ from guanxi.customers.actions.listed import FACTS
 from guanxi.customers.rules.sources import statable
 
 _STATABLE = tuple(n for n in dict.fromkeys((*statable("organisation"), *statable("person"))) if n in FACTS)
-_OF_PERSON = ("phone", "email", "title", "department")
+_OF_PERSON = ("phone", "email", "sex", "title", "department", "roles")
 
 
 def forget_origins() -> str:

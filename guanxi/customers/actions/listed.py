@@ -35,7 +35,7 @@ BLANKS: Final[Mapping[str, object]] = cleaned(CustomerDraft(name=""))
 
 FACTS: Final = tuple(BLANKS)
 SEARCH: Final = tuple(search_columns({"name": ""}))
-_PERSON: Final = ("p_name", "p_title", "p_department", "p_phone", "p_email")
+_PERSON: Final = ("p_name", "p_title", "p_department", "p_phone", "p_email", "p_sex", "p_roles")
 _STAGED: Final = (
     "at", "line", *FACTS, "owner_id", "team_id", "custom", *SEARCH, "key", "folded", "digits",
     *_PERSON, "p_custom", *(f"p_{name}" for name in SEARCH), "p_folded", "p_digits",
@@ -158,8 +158,8 @@ def make_room() -> None:
             f" select 0::bigint as at, 0::bigint as line, {facts}, owner_id, team_id, custom,"
             " ''::text as key, ''::text as folded, ''::text as digits,"
             " ''::text as p_name, ''::text as p_title, ''::text as p_department, ''::text as p_phone,"
-            f" ''::text as p_email, custom as p_custom, {of_person}, ''::text as p_folded,"
-            " ''::text as p_digits,"
+            " ''::text as p_email, ''::text as p_sex, ''::text as p_roles, custom as p_custom,"
+            f" {of_person}, ''::text as p_folded, ''::text as p_digits,"
             " ''::text as fault, ''::text as reason"
             " from gx_customers_customer with no data"
         )

@@ -78,6 +78,8 @@ LIST_COLUMNS = (
     ),
     Column("card", "vCard", ("vcf",), help=_("The whole card as it came, kept beside the record.")),
     Column("contact_email", _("Contact's e-mail"), ("联系人邮箱",), kind=ColumnKind.EMAIL),
+    Column("contact_sex", _("Contact's sex"), ("联系人性别",)),
+    Column("contact_roles", _("Contact's part in decisions"), ("决策角色", "联系人决策角色")),
     Column("district", _("District"), ("county", "区县", "区", "县")),
     Column("sector", _("Sector"), ("customer sector", "客户性质", "性质类别")),
     Column("party", _("Party group"), ("客户归类",)),

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.customers.models.customers import Customer
 from guanxi.platform.merging import Combine
@@ -16,7 +17,7 @@ class Contact(Record):
     class DecisionRole(models.TextChoices):
         BUYER = "buyer", _("buyer")
         DECIDER = "decider", _("decider")
-        USER = "user", _("user")
+        USER = "user", pgettext_lazy("part in decisions", "user")
         CONSUMER = "consumer", _("consumer")
         INFLUENCER = "influencer", _("influencer")
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Exists, Field, OuterRef
 from django.utils import translation
 
-from guanxi.customers.models import Customer, Merge
+from guanxi.customers.models import Contact, Customer, Merge
 from guanxi.kit.text import fold
 from guanxi.platform.access.models import Share
 from guanxi.platform.access.types import Actor
@@ -123,7 +123,9 @@ def codes_out_of_reach(actor: Actor, codes: Iterable[str]) -> set[str]:
 def choice_words() -> dict[str, dict[str, str]]:
     """Column -> folded word in any language -> stored value, where only a few values can stand."""
     fields = Customer._meta.concrete_fields  # noqa: SLF001 - the documented model API
-    return {field.name: words_of(field) for field in fields if field.choices and field.name != "kind"}
+    roles = Contact._meta.get_field("roles").base_field  # type: ignore[union-attr]  # noqa: SLF001 - as above; an array
+    found = {field.name: words_of(field) for field in fields if field.choices and field.name != "kind"}
+    return found | {"decision_role": words_of(roles)}
 
 
 def words_of(field: Field[Any, Any]) -> dict[str, str]:  # Any: a field of any type

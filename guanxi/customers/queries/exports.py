@@ -18,7 +18,7 @@ BATCH: Final = 2_000
 EXPORTED: Final = tuple(field.name for field in fields(CustomerDraft))
 # A card's token serves nobody but the house that keeps it.
 FURTHER: Final = tuple(one.name for one in fields(ProfileDraft) if one.name != "card_token")
-CONTACT: Final = ("name", "title", "department", "phone", "email")
+CONTACT: Final = ("name", "title", "department", "phone", "email", "sex", "roles")
 Value = str | int | bool | date | None
 # "Sector" is what others call the industry: a file of ours says which it means.
 HEADINGS: Final = {"sector": "customer_sector"}
@@ -117,7 +117,8 @@ def _further(actor: Actor, customers: Sequence[int]) -> dict[int, dict[str, obje
 
 
 def _contact(one: Contact) -> Mapping[str, str]:
-    values = (one.person.name, one.title, one.department, one.person.phone, one.person.email)
+    person, roles = one.person, ", ".join(one.roles)
+    values = (person.name, one.title, one.department, person.phone, person.email, person.sex, roles)
     return {name: value for name, value in zip(CONTACT, values, strict=True) if value}
 
 

@@ -29,7 +29,7 @@ from guanxi.platform.exchange.types import Cell, Table
 
 CONTACT_TEXTS = {
     "contact_name": 200, "contact_title": 100, "contact_department": 100, "contact_phone": 40,
-    "contact_email": 254,
+    "contact_email": 254, "contact_sex": 20, "contact_roles": 200,
 }  # fmt: skip
 KEYS = ("code", "credit_code", "phone", "email", "name")
 LONGEST_CARD = 1_000_000
@@ -89,6 +89,8 @@ def readers(owners: Owners, choices: Choices) -> dict[str, Reader]:
     found |= {"owner": lambda c: _owner_of(c, owners), "card": _card_of}
     # What the form asks of them, a list is asked of them too.
     found |= {"email": _email_of, "contact_email": _email_of, "credit_code": _credit_code_of}
+    found |= {"contact_sex": lambda c: _choice_of(c, choices["sex"])}
+    found |= {"contact_roles": lambda c: _roles_of(c, choices["decision_role"])}
     found |= {"industry_code": _class_reader(GBT), "isic_code": _class_reader(ISIC)}
     return found
 
@@ -238,6 +240,15 @@ def tags_of(cell: Cell) -> tuple[str, ...] | None:
     """Each word once, in order. Raises BadCell."""
     words = _BETWEEN_TAGS.split(_without_card(text_of(cell, 2_000)) or "")
     return tuple(sorted({tag for tag in (text_of(word, 40) for word in words) if tag})) or None
+
+
+def _roles_of(cell: Cell, words: Mapping[str, str]) -> str | None:
+    """The parts in decisions as they are stored, between commas."""
+    named = [word for word in _BETWEEN_TAGS.split(text_of(cell, 200) or "") if word.strip()]
+    if any(fold(word) not in words for word in named):
+        raise BadCell(Fault.UNKNOWN_WORD, cell)
+    found = {words[fold(word)] for word in named}
+    return ",".join(role for role in dict.fromkeys(words.values()) if role in found) or None
 
 
 def _owner_of(cell: Cell, owners: Owners) -> tuple[int, int | None] | None:

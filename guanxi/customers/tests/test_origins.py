@@ -212,3 +212,22 @@ def test_a_teams_missing_contact_persons_are_one_press_away(lin, browser):
     shown = browser.get(next(link for link in links if "customers.contacts" in link)).content.decode()
     assert [name in shown for name in ("无人厂", "有人厂", "王散客")] == [True, False, False]
     assert without
+
+
+def test_a_list_brings_and_takes_the_sex_and_the_part_of_contacts(lin, tmp_path: Path):
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "客户名称,联系人,联系人性别,决策角色\n恒达,赵工,女,决策者、使用者\n二厂,钱工,,老板\n", "utf-8"
+    )
+    report = import_file(lin, path, "customers.list")
+    assert report.refused()["unreadable"] == 1  # a part nobody knows
+    contact = Contact.objects.select_related("person").get()
+    assert (contact.person.sex, contact.roles) == ("female", ["decider", "user"])
+    (record,) = queries.customer_records(lin, [contact.organisation_id])
+    assert record["contacts"] == [{"name": "赵工", "sex": "female", "roles": "decider, user"}]
+    again = tmp_path / "b.csv"
+    again.write_text(
+        'name,contact_name,contact_sex,contact_roles\n三厂,孙工,female,"decider, user"\n', "utf-8"
+    )
+    import_file(lin, again, "customers.list")
+    assert Contact.objects.get(person__name="孙工").roles == ["decider", "user"]
