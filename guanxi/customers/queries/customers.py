@@ -123,7 +123,7 @@ def codes_out_of_reach(actor: Actor, codes: Iterable[str]) -> set[str]:
 def choice_words() -> dict[str, dict[str, str]]:
     """Column -> folded word in any language -> stored value, where only a few values can stand."""
     fields = Customer._meta.concrete_fields  # noqa: SLF001 - the documented model API
-    roles = Contact._meta.get_field("roles").base_field  # type: ignore[union-attr]  # noqa: SLF001 - as above; an array
+    roles = Contact._meta.get_field("roles").base_field  # noqa: SLF001 - as above; an array
     found = {field.name: words_of(field) for field in fields if field.choices and field.name != "kind"}
     return found | {"decision_role": words_of(roles)}
 
