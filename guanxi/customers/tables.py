@@ -29,9 +29,32 @@ def _grade(row: Customer) -> Markup:
     return render_safe("customers/cells/grade.html", {"marks": row.marks})  # type: ignore[attr-defined]  # put there by _badges
 
 
-def _grade_words(row: Customer) -> str:
-    marks = row.marks  # type: ignore[attr-defined]  # put there by _badges
-    return " · ".join(marks[part].label for part in ("cell", "stage") if part in marks)
+def _mark(row: Customer, part: str) -> slots.Mark | None:
+    marks: dict[str, slots.Mark] = row.marks  # type: ignore[attr-defined]  # put there by _badges
+    return marks.get(part)
+
+
+def _cell_code(row: Customer) -> str:
+    found = _mark(row, "cell")
+    return found.code if found else ""
+
+
+def _class_words(row: Customer) -> str:
+    """What stands behind the code: the symbols and the class."""
+    found = _mark(row, "cell")
+    return found.label.removeprefix(found.code).strip() if found else ""
+
+
+def _stage_words(row: Customer) -> str:
+    found = _mark(row, "stage")
+    return found.label if found else ""
+
+
+_GRADE_IN_FILE = (
+    Column("cell", _("Matrix cell"), value=_cell_code),
+    Column("class", _("Customer class"), value=_class_words),
+    Column("stage", _("Life-cycle stage"), value=_stage_words),
+)
 
 
 def _place(row: Customer) -> str:
@@ -60,7 +83,7 @@ CUSTOMERS = Table(
     rows=queries.buyers,
     columns=(
         Column("name", _("Name"), sort="sort_name", lead=True, render=_name),
-        Column("grade", _("Grade"), render=_grade, plain=_grade_words),
+        Column("grade", _("Grade"), render=_grade, in_file=_GRADE_IN_FILE),
         Column("code", _("Number"), sort="code", shown=False),
         Column("kind", _("Kind"), value=lambda c: c.get_kind_display(), shown=False, on_phone=False),
         Column("place", _("Place"), sort="city", value=_place),

@@ -36,7 +36,7 @@ def test_own_rows_as_csv_and_no_formula():
     lin, gao = sell("lin", **{"web.export_lists": 1}), sell("gao")
     lines = read(lin, "?export=csv").decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines[1:]] == ["'=cmd|' /C calc'!lin", "lin机械"]
-    assert lines[0].split(",")[:2] == ["名称", "等级"]
+    assert lines[0].split(",")[:2] == ["名称", "矩阵格"]
     assert gao.name not in "".join(lines)
 
 
@@ -44,6 +44,18 @@ def test_the_search_narrows_the_workbook():
     lin = sell("lin", **{"web.export_lists": 1})
     sheet = openpyxl.load_workbook(io.BytesIO(read(lin, "?q=jixie&export=xlsx"))).active
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["lin机械"]
+
+
+def test_a_file_may_hold_all_fields_and_the_sheet_is_named_like_the_list():
+    lin = sell("lin", **{"web.export_lists": 1})
+    shown, whole = (
+        openpyxl.load_workbook(io.BytesIO(read(lin, f"?export=xlsx{more}"))) for more in ("", "&fields=all")
+    )
+    assert shown.sheetnames == whole.sheetnames == ["客户"]
+    heads = [[cell.value for cell in next(book.active.iter_rows())] for book in (shown, whole)]
+    assert heads[0][:4] == ["名称", "矩阵格", "客户类别", "生命周期阶段"]
+    assert "电子邮件" not in heads[0]
+    assert {"电子邮件", "编号"} <= set(heads[1])
 
 
 def test_without_the_right_there_is_no_file():

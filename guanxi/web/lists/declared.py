@@ -33,7 +33,7 @@ class Column:
 
     `value` reads the row (by default the attribute named like the column), `kind` writes it;
     `render` draws the whole cell instead: markup, or a text that will be escaped. `plain` is what a file says
-    of it: an exact number or the words; without it the value.
+    of it: an exact number or the words; without it the value. `in_file`: the columns a file has in its place.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Column:
     value: Callable[[Row], object] | None = None
     render: Callable[[Row], str | Markup | None] | None = None
     plain: Callable[[Row], object] | None = None
+    in_file: tuple["Column", ...] = ()
     lead: bool = False
     shown: bool = True
     on_phone: bool = True
@@ -133,7 +134,7 @@ class Table:
         if self.sort.removeprefix("-") not in {c.key for c in self.columns if c.sort}:
             raise ValueError(f"{self.name}: sorts by {self.sort!r}, which is no sortable column")
 
-        mute = [c.key for c in self.columns if c.render and not (c.plain or c.value or c.lead)]
+        mute = [c.key for c in self.columns if c.render and not (c.plain or c.value or c.lead or c.in_file)]
         if mute:
             raise ValueError(f"{self.name}: say in `plain` what a file says of {mute}")
 

@@ -19,17 +19,20 @@ from guanxi.web.lists.listing import Listing
 
 MOST = 100_000
 BATCH = 2_000
-WRITERS = {"csv": write_csv, "xlsx": write_xlsx}
 
 
-def export(listing: Listing, form: str) -> FileResponse:
-    """At most 100,000 rows, safe to open in a spreadsheet. Raises Forbidden, KeyError for another form."""
+def export(listing: Listing, form: str, *, is_whole: bool = False) -> FileResponse:
+    """At most 100,000 rows, safe to open in a spreadsheet; `is_whole`: all columns, shown or not.
+
+    Raises Forbidden, KeyError for another form.
+    """
     rows = listing.found.order_by()[:MOST].count()
     note_export(listing.actor, _file_name(listing, form), rows)
     for file in listing.table.files:
         if file.form == form:
             return _written(listing, file)
-    columns = listing.columns
+    shown = listing.allowed if is_whole else listing.columns
+    columns = [part for column in shown for part in column.in_file or (column,)]
     # An unnamed file: it is gone when the answer is.
     with tempfile.TemporaryDirectory(prefix="guanxi-export-") as folder:
         path = Path(folder) / f"list.{form}"

@@ -252,7 +252,7 @@ def list_page(
     if request.GET.get("export") in {"csv", "xlsx", *(file.form for file in table.files)}:
         from guanxi.web.lists.export import export
 
-        return export(listing, request.GET["export"])
+        return export(listing, request.GET["export"], is_whole=request.GET.get("fields") == "all")
     if request.GET.get("count"):
         return HttpResponse(listing.counted(), content_type="text/plain; charset=utf-8")
     if asks_for_rows(request):
