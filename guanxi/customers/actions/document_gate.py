@@ -139,6 +139,16 @@ def warn_of_expiry(*, actor: Actor) -> int:
     return warned
 
 
+def warn_if_expired(actor: Actor, document: Document) -> None:
+    """For the verb that confirms one: nobody waits for the night to learn that it is over already."""
+    if _stage(document, actor.today()) == DocumentAlert.Stage.AFTER:
+        _alert, is_new = DocumentAlert.objects.get_or_create(
+            document=document, stage=DocumentAlert.Stage.AFTER
+        )
+        if is_new:
+            _warn(actor, document, DocumentAlert.Stage.AFTER)
+
+
 def _warned(stage: str) -> Exists:
     """Whom everybody was warned of is not looked at again: expired documents only become more."""
     return Exists(DocumentAlert.objects.filter(document=OuterRef("pk"), stage=stage))

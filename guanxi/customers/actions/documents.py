@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.customers.actions.document_content import check_content, new_version
+from guanxi.customers.actions.document_gate import warn_if_expired
 from guanxi.customers.actions.refusals import CannotSave, one_line
 from guanxi.customers.events import DocumentDecided, DocumentProposed
 from guanxi.customers.models import Customer, Document, DocumentType
@@ -115,7 +116,12 @@ def _follow(made: Document, replaces: Document | None, actor: Actor) -> None:
         raise DocumentExists(fields={"number": DocumentExists.sentence})
 
 
-@verb("customers.confirm_document", label=_("Confirm a document against its scan"), undo="never")
+@verb(
+    "customers.confirm_document",
+    label=_("Confirm a document against its scan"),
+    undo="never",
+    parts=("work.set_follow_up",),
+)
 def confirm_document(
     *,
     actor: Actor,
@@ -127,7 +133,8 @@ def confirm_document(
 ) -> Document:
     """The second person typed number and last day again from the scan; from now on the document counts.
 
-    What it replaces counts no more. It is taken back by revoking, never by undo.
+    What it replaces counts no more. It is taken back by revoking, never by undo. Of one that is over
+    already the owner and the superior hear at once.
     Raises Stale, CannotDecide, SamePerson, NoScan, DoesNotMatch, ImplausibleDates.
     """
     expect_version(document, version)
@@ -141,6 +148,7 @@ def confirm_document(
     values = {"state": Document.State.CONFIRMED, "attested": content_print(facts_of(document))}
     with _one_proposal():
         document.change({**values, **_decision(actor)}, actor=actor)
+    warn_if_expired(actor, document)
     tell(DocumentDecided(customer_id=document.customer_id, document_id=document.pk, state=document.state))
     return document
 

@@ -33,6 +33,7 @@ from guanxi.customers.forms.documents import (
     DocumentForm,
     DocumentTypeForm,
     NeedForm,
+    NewRiskForm,
     ReasonForm,
     RiskForm,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "NeedForm",
     "NewOrganisationForm",
     "NewPersonForm",
+    "NewRiskForm",
     "NoteForm",
     "OrganisationForm",
     "OriginFields",

@@ -26,6 +26,11 @@ class ChosenCustomer(forms.CharField):
         self.kind = kind
         self.actor: Actor | None = None
 
+    def chosen_by(self, actor: Actor, name: str) -> None:
+        """Who chooses, and what the field is called in its form."""
+        self.actor = actor
+        self.widget.attrs["hx-params"] = name
+
     def clean(self, value: Any) -> int | None:  # Any: as Django's
         text = str(super().clean(value) or "").strip()
         if not text:
@@ -48,5 +53,4 @@ class ChoosingForm(forms.Form):
         super().__init__(*args, **more)
         for name, field in self.fields.items():
             if isinstance(field, ChosenCustomer):
-                field.actor = actor
-                field.widget.attrs["hx-params"] = name
+                field.chosen_by(actor, name)

@@ -107,3 +107,5 @@ class OwedReportForm(forms.Form):
 
 class ReceivedForm(forms.Form):
     period_on = forms.DateField()
+    on = forms.DateField(required=False)
+    remark = forms.CharField(max_length=300, required=False)

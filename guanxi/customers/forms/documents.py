@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.forms.chosen import ChosenCustomer
 from guanxi.customers.models import DocumentNeed
 from guanxi.customers.queries import document_types, purpose_choices
 from guanxi.customers.types import DocumentDraft, DocumentTypeDraft, RiskDraft
@@ -142,8 +143,21 @@ class RiskForm(forms.Form):
         offer_rows(self, "responsible", colleagues(actor)).initial = actor.user_id
 
     def draft(self) -> RiskDraft:
-        left_out = {"responsible", "version"}
+        left_out = {"responsible", "version", "customer"}
         return RiskDraft(**{k: v for k, v in self.cleaned_data.items() if k not in left_out})
+
+
+class NewRiskForm(RiskForm):
+    """By hand: nobody said yet whom it concerns."""
+
+    customer = ChosenCustomer(_("Customer"), required=False)
+    field_order = ("title", "customer")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, actor=actor, **kwargs)
+        chosen = self.fields["customer"]
+        assert isinstance(chosen, ChosenCustomer)
+        chosen.chosen_by(actor, "customer")
 
 
 class CloseRiskForm(forms.Form):

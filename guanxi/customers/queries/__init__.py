@@ -84,7 +84,7 @@ from guanxi.customers.queries.filing import (
     own_follow,
     unread_changes,
 )
-from guanxi.customers.queries.held_documents import HeldDocuments, held_documents
+from guanxi.customers.queries.held_documents import HeldDocuments, held_documents, wanted_type
 from guanxi.customers.queries.history import profile_history, record_history, whole_history
 from guanxi.customers.queries.invalid_dealings import business_on, business_on_invalid_documents
 from guanxi.customers.queries.merging import (
@@ -334,5 +334,6 @@ __all__ = [
     "unread_changes",
     "validity_of",
     "versions",
+    "wanted_type",
     "whole_history",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from guanxi.customers.models import Document, DocumentNeed, DocumentType
-from guanxi.customers.queries.documents import document_needs, documents_of
+from guanxi.customers.queries.documents import document_needs, document_types, documents_of
 from guanxi.customers.queries.purposes import gated_purposes
 from guanxi.customers.rules.documents import Reason, Validity, best
 from guanxi.customers.types import ShownCustomer
@@ -50,6 +50,18 @@ def held_documents(actor: Actor, customer: ShownCustomer) -> HeldDocuments:
     needs = needs.filter(purpose__in=gated_purposes())
     needed = list(needs) if customer.is_customer and customer.archived_at is None else []
     return HeldDocuments(versions, tuple(sorted(_marks(versions, needed), key=_urgency)))
+
+
+def wanted_type(actor: Actor, customer: ShownCustomer) -> int | None:
+    """The type a new document of this customer most likely has: one that is needed and lacking, what bars
+    business first; else the paper that says who it is.
+    """
+    lacks = held_documents(actor, customer).lacks
+    if lacks:
+        return lacks[0].type.pk
+    code = "business_licence" if customer.kind == "organisation" else "identity_card"
+    found = document_types(actor, active=True).filter(code=code).first()
+    return found.pk if found else None
 
 
 def _marks(versions: tuple[tuple[Document, Validity], ...], needed: list[DocumentNeed]) -> list[DocumentMark]:

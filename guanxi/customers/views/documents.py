@@ -1,7 +1,9 @@
 """Pages of documents: the lists, one document, entering and deciding, the scan."""
 
+from dataclasses import asdict
 from typing import Any, cast
 
+from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
@@ -27,6 +29,8 @@ from guanxi.web.pages import SignedInRequest, needs, page, toast, viewer
 from guanxi.web.templating import render_safe
 
 LARGEST_SCAN = 20 << 20  # bytes
+MOST_WAITING = 4  # on Home
+KEPT = "customers.kept_scan"
 # A scan is somebody else's file: alone in its frame, without scripts, forms or an origin.
 SCAN_POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 # Browsers draw PDF in a viewer of their own, which a sandbox keeps from starting.
@@ -68,7 +72,8 @@ def document_page(request: SignedInRequest, key: int) -> HttpResponse:
 @needs("customers.propose_document")
 def new_document(request: SignedInRequest, key: int) -> HttpResponse:
     customer = queries.customer(request.actor, key)
-    return _enter(request, customer.pk, None, _("New document of %(name)s") % {"name": customer})
+    title = _("New document of %(name)s") % {"name": customer}
+    return _enter(request, customer.pk, None, title, queries.wanted_type(request.actor, customer))
 
 
 @needs("customers.propose_document")
@@ -78,14 +83,14 @@ def change_document(request: SignedInRequest, key: int) -> HttpResponse:
 
 
 def _enter(
-    request: SignedInRequest, customer_id: int, before: Any, title: str
+    request: SignedInRequest, customer_id: int, before: Any, title: str, wanted: int | None = None
 ) -> HttpResponse:  # Any: a version or none
     form = DocumentForm(
         request.POST or None,
         request.FILES or None,
         actor=request.actor,
         follows=before is not None,
-        initial=_initial(before),
+        initial=_initial(before) or {"document_type": wanted},
     )
 
     def enter(data: dict[str, Any]) -> Any:  # Any: as the form gives it, and the verb's record
@@ -95,17 +100,27 @@ def _enter(
             customer=customer_id,
             document_type=chosen.pk,
             draft=form.draft(),
-            scan=_scan_of(data["scan"]),
+            scan=_scan_of(data["scan"]) or _kept_scan(request),
             replaces=before.pk if before is not None else None,
         )
 
     done = submit(request, form, enter)
     if done is None:
         cancel = resolve_url("customers:page", customer_id)
-        context = {"title": title, "cancel": cancel, "before": before}
+        context = {"title": title, "cancel": cancel, "before": before, **_scan_kept_on(request, form)}
         return form_page(request, "customers/documents/form.html", form, context)
-    toast(request, _("Entered. It counts once another person has confirmed it."), undo=done.change_set_id)
+    over = _said_over(request, done.result)
+    words = over or _("Entered. It counts once another person has confirmed it.")
+    toast(request, words, undo=done.change_set_id, tone="warning" if over else "done")
     return redirect("customers:document", done.result.pk)
+
+
+def _said_over(request: SignedInRequest, found: Any) -> str:  # Any: a version
+    """That a document is over already, which nobody should learn only from the next refusal."""
+    if found.expires_on is None or found.expires_on >= request.actor.today():
+        return ""
+    words = _("This document expired on %(day)s: no business may be done on it. Ask for the new one.")
+    return words % {"day": f"{found.expires_on:%Y-%m-%d}"}
 
 
 def _initial(before: Any) -> dict[str, object]:  # Any: a version or none
@@ -115,12 +130,33 @@ def _initial(before: Any) -> dict[str, object]:  # Any: a version or none
     return {**{name: getattr(before, name) for name in names}, "change": "renewal"}
 
 
+def _scan_kept_on(request: SignedInRequest, form: DocumentForm) -> dict[str, str]:
+    """A form that comes back keeps the scan that was chosen: no browser fills it in again."""
+    if form.has_error("scan"):
+        return {}
+    scan = _scan_of(request.FILES.get("scan")) or _kept_scan(request)
+    if scan is None:
+        return {}
+    token = signing.dumps({"user": request.actor.user_id, **asdict(scan)}, salt=KEPT)
+    return {"kept_scan": token, "kept_name": scan.name}
+
+
+def _kept_scan(request: SignedInRequest) -> Scan | None:
+    """The scan of the same person's last try. None where there is none, or it is no word of ours."""
+    try:
+        said = signing.loads(request.POST.get("kept_scan", ""), salt=KEPT, max_age=86_400)
+    except signing.BadSignature:
+        return None
+    return Scan(**said) if said.pop("user") == request.actor.user_id else None
+
+
 def _scan_of(file: UploadedFile[Any] | None) -> Scan | None:
     """Keep the upload. Raises Refused when it is too large."""
     if not file:
         return None
     if file.size is None or file.size > LARGEST_SCAN:
         raise Refused(fields={"scan": _("A scan has at most 20 MB. Save it smaller and try again.")})
+    file.seek(0)  # a form that came back read it once already
     kind = scan_kind(file.read(16))
     file.seek(0)
     kept = store(file.chunks())
@@ -138,7 +174,8 @@ def confirm(request: SignedInRequest, key: int) -> HttpResponse:
     if done is None:
         context = {"document": found, "reason_form": ReasonForm()}
         return form_page(request, "customers/documents/confirm.html", form, context)
-    toast(request, _("Confirmed: it counts from now on."))
+    over = _said_over(request, done.result)
+    toast(request, over or _("Confirmed: it counts from now on."), tone="warning" if over else "done")
     return redirect("customers:document", key)
 
 
@@ -213,9 +250,11 @@ def documents_panel(request: HttpRequest, **context: object) -> str:
 def documents_card(request: HttpRequest, **_context: object) -> str:
     """Home: what waits for this person, and what expires."""
     actor = viewer(request)
-    waiting = list(queries.to_confirm(actor)[:4]) if actor.may("customers.confirm_document") else []
+    waits = queries.to_confirm(actor) if actor.may("customers.confirm_document") else None
+    waiting = list(waits[:MOST_WAITING]) if waits is not None else []
+    count = waits.count() if waits is not None and len(waiting) == MOST_WAITING else len(waiting)
     ends = [(one, queries.validity_of(one, actor.today())) for one in queries.expiring(actor)[:5]]
     if not waiting and not ends:
         return ""
-    context = {"request": request, "waiting": waiting, "ends": ends}
+    context = {"request": request, "waiting": waiting, "count": count, "ends": ends}
     return render_safe("customers/documents/card.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.customers import queries
 from guanxi.customers.actions import close_risk_event, edit_risk_event, open_risk_event, reopen_risk_event
-from guanxi.customers.forms import CloseRiskForm, RiskForm
+from guanxi.customers.forms import CloseRiskForm, NewRiskForm, RiskForm
 from guanxi.customers.tables import RISK_EVENTS
 from guanxi.customers.types import RiskDraft
 from guanxi.platform.verbs import NotFound
@@ -47,7 +47,8 @@ def new_risk_event(request: SignedInRequest) -> HttpResponse:
         queries.document(request.actor, document)
     today = request.actor.today()
     initial = {"happened_on": today, "due_on": today + USUAL_DEADLINE}
-    form = RiskForm(request.POST or None, actor=request.actor, initial=initial)
+    asks = NewRiskForm if document is None and customer is None else RiskForm
+    form = asks(request.POST or None, actor=request.actor, initial=initial)
     done = submit(
         request,
         form,
@@ -56,7 +57,7 @@ def new_risk_event(request: SignedInRequest) -> HttpResponse:
             draft=form.draft(),
             responsible=data["responsible"].pk,
             document=document,
-            customer=customer,
+            customer=data.get("customer") or customer,
         ),
     )
     if done is None:
