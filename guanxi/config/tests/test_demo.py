@@ -14,6 +14,7 @@ from django.db.models import F, Sum
 from guanxi.analytics.models import CustomerScore
 from guanxi.commerce.models import Order, OrderLine
 from guanxi.config.demo import build_demo, enlarge_demo
+from guanxi.customers.models import Customer, RiskEvent
 from guanxi.grading.models import CustomerGrade
 from guanxi.marketing.models import Cell, Response
 from guanxi.platform.access.queries import system_actor
@@ -84,6 +85,14 @@ def check_the_loop():
         for month in (2, 10)
     )
     assert october > Decimal("1.3") * february
+    bought = Customer.objects.filter(pk__in=Order.objects.values("customer"))
+    assert not bought.filter(ladder_step__name__in=("Potential", "Interested", "Quasi customer")).exists(), (
+        "who bought has signed"
+    )
+    assert bought.filter(ladder_step__name="Signed").exists()
+    used = RiskEvent.objects.filter(title="用过期许可证签了维保协议")
+    assert used.exists()
+    assert not used.filter(happened_on__lte=F("document__expires_on")).exists(), "signed once it was over"
 
 
 @pytest.mark.django_db(transaction=True)
