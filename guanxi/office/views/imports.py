@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
@@ -59,12 +59,12 @@ def new_import(request: SignedInRequest) -> HttpResponse:
 
 
 @needs("exchange.upload")
-def import_template(request: SignedInRequest) -> FileResponse:
+def import_template(request: SignedInRequest) -> HttpResponseBase:
     """An empty workbook with the columns of `?target=`, named as the reader's language names them."""
     wanted = request.GET.get("target", "")
     target = next((one for one in targets_for(request.actor) if one.name == wanted), None)
     if target is None:
-        raise Http404
+        return redirect("office:new_import")
     with new_file() as path:
         write_xlsx(path, [str(column.label) for column in target.columns], (), sheet=str(target.label))
         return FileResponse(path.open("rb"), as_attachment=True, filename=f"{target.label}.xlsx")
