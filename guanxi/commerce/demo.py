@@ -6,19 +6,18 @@ times price, an order the sum of its lines.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
 from django.db import connection
-from django.db.models import Max
 
 from guanxi.commerce.actions import import_orders
 from guanxi.commerce.models import Product
 from guanxi.commerce.types import ImportedLine, ImportedOrder, ImportedProduct, OrderBatch
-from guanxi.customers.actions import classify_customer
-from guanxi.customers.models import Customer, LadderMove, LadderStep
-from guanxi.customers.queries import competitors
+from guanxi.customers.actions import classify_customer, move_on_ladder
+from guanxi.customers.models import Customer
+from guanxi.customers.queries import competitors, ladder, ladder_moves
 from guanxi.customers.queries import customers as customers_of
 from guanxi.customers.types import ImportedCustomer, Lost
 from guanxi.kit.money import round_half_up
@@ -126,41 +125,24 @@ def build(seed: int, span: Span) -> None:
             _trade(lot, span, book, buyer, stock)
         people = [ImportedCustomer(b.code, b.name) for b in buyers if b.code]
         import_orders(actor=actor, batch=OrderBatch(people, products, book.orders, book.lines))
-        _sign(span, buyers, book.orders)
+        _sign(actor, span, buyers, book.orders)
         _file_lost(Random(f"{seed}/lost"), actor, span, buyers, book.orders)  # noqa: S311 - as above
 
 
-def _sign(span: Span, buyers: Sequence[Customer], orders: Sequence[ImportedOrder]) -> None:
+def _sign(actor: Actor, span: Span, buyers: Sequence[Customer], orders: Sequence[ImportedOrder]) -> None:
     """Nobody who has bought still stands below the signed on the ladder."""
     first: dict[str, datetime] = {}
     for order in orders:
         first[order.customer] = min(order.ordered_at, first.get(order.customer, span.as_of))
-    steps = list(LadderStep.objects.order_by("place")[:_SIGNED])
-    below, signed = {step.pk for step in steps[:-1]}, steps[-1]
-    rising = [b for b in buyers if (b.code or "") in first and b.ladder_step_id in below]
-    stood = dict(
-        LadderMove.objects.filter(customer__in=[b.pk for b in rising])
-        .order_by("customer_id")
-        .values_list("customer_id")
-        .annotate(last=Max("on"))
-    )
-    LadderMove.objects.bulk_create(
-        LadderMove(
-            customer=buyer,
-            step=signed,
-            before_id=buyer.ladder_step_id,
-            on=min(
-                max(first[buyer.code or ""].date(), stood[buyer.pk] + timedelta(days=18)), span.as_of.date()
-            ),
-            by_id=buyer.owner_id,
-        )
-        for buyer in rising
-    )
-    Customer.objects.filter(pk__in=[b.pk for b in rising]).update(ladder_step_id=signed.pk)
-
-
-def _later(bought: date, stood: date) -> date:
-    return max(bought, stood + timedelta(days=18))
+    *below, signed = ladder(actor)[:_SIGNED]
+    low = {step.pk for step in below}
+    for buyer in buyers:
+        bought = first.get(buyer.code or "")
+        if bought is None or buyer.ladder_step_id not in low:
+            continue
+        stood = ladder_moves(actor, buyer.pk)[0].on + timedelta(days=18)
+        on = min(max(bought.date(), stood), span.as_of.date())
+        move_on_ladder(actor=actor, customer=buyer.pk, step=signed.pk, on=on)
 
 
 def _file_lost(
