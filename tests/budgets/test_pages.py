@@ -35,7 +35,7 @@ BUDGETS = {
     "its file by block": ("/customers/{customer}/file/?by=block", 15),
     "its relations": ("/customers/{customer}/relations/", 20),
     "regions": ("/customers/regions/", 12),
-    "its data card": ("/customers/{customer}/forms/", 15),
+    "its data card": ("/customers/{customer}/forms/", 16),  # the rarer facts are one
     "80 data cards": ("/customers/forms/", 15),
     "competitors": ("/customers/competitors/", 10),
     "follow-ups": ("/work/follow-ups/", 12),
