@@ -80,6 +80,7 @@ def sent_name(request: HttpRequest) -> str | None:
             digest.update(f"\0{name}={file.name} {file.size} ".encode("utf-8", "surrogatepass"))
             for chunk in file.chunks():
                 digest.update(chunk)
+            file.seek(0)  # whoever takes the file reads it from its beginning
     return f"form {digest.hexdigest()}"
 
 

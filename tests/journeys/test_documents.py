@@ -28,7 +28,10 @@ def scan() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + body
 
 
-def confirm(checker, key, last_day):
+OVER = "This document expired on %(day)s: no business may be done on it. Ask for the new one."
+
+
+def confirm(checker, key, last_day, told="Confirmed: it counts from now on.", **parts):
     """What waits stands on Home; beside the scan the checker types it again."""
     checker.go("/")
     expect(checker.page.locator("main a[href*='/confirm/']").first).to_be_visible()
@@ -37,7 +40,7 @@ def confirm(checker, key, last_day):
     expect(checker.page.locator("main")).not_to_contain_text(NUMBER)
     fill(checker, number=NUMBER, expires_on=str(last_day))
     save(checker)
-    says(checker, "Confirmed: it counts from now on.")
+    says(checker, told, **parts)
 
 
 def test_entered_confirmed_over_and_business_refused(visit, house):
@@ -74,10 +77,11 @@ def test_entered_confirmed_over_and_business_refused(visit, house):
     page.goto(entry)
     page.locator("main a[href*='/change/']").click()
     page.locator("main .gx-segmented label", has_text=words(maker, "the entry was wrong")).click()
-    fill(maker, expires_on=str(today - timedelta(days=1)))
+    yesterday = today - timedelta(days=1)
+    fill(maker, expires_on=str(yesterday))
     save(maker)
-    says(maker, "Entered. It counts once another person has confirmed it.")
-    confirm(checker, key_of(maker), today - timedelta(days=1))
+    says(maker, OVER, day=yesterday)
+    confirm(checker, key_of(maker), yesterday, OVER, day=yesterday)
 
     office.go("/customers/documents/types/")
     office.page.locator("main [name=document_type]").select_option(permit)

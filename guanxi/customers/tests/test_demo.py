@@ -78,7 +78,9 @@ def test_what_was_talked_about_lies_before_the_moment_of_the_demo(built):
 def test_follow_ups_count_from_the_day_of_building(built):
     lin = FollowUp.objects.filter(owner__name="林悦")
     today = date(2027, 3, 1)
-    assert lin.filter(done_at=None, due_on=today).count() == 3 + 2  # two permits confirmed when they were over
+    assert (
+        lin.filter(done_at=None, due_on=today).count() == 3 + 2
+    )  # two permits confirmed when they were over
     assert lin.filter(done_at=None, due_on__lt=today).count() == 3
     assert lin.filter(done_at=None, due_on__gt=today).count() == 6 + 2  # two cards to review
     assert lin.exclude(done_at=None).count() == 3
