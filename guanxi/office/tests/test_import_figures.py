@@ -52,8 +52,9 @@ def test_orders_returns_and_products_of_a_file_open(lin, tmp_path):
     for what, count in report.made.items():
         address = f"/office/imports/{report.run_id}/rows/?what={what}"
         assert address in shown
-        pages[what] = client.get(address).content.decode()
-        assert pages[what].count("<tr>") == count + 1, what
+        pages[what] = client.get(address).content.decode().partition("<tbody>")[2]
+        pages[what] = pages[what].partition("</tbody>")[0]  # without the random tokens of forms
+        assert pages[what].count("<tr>") == count, what
     assert report.made == {"customers": 2, "products": 2, "charges": 1, "orders": 2, "returns": 1, "lines": 4}
     assert "C3" in pages["returns"]
     assert "K1" in pages["returns"]
