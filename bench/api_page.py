@@ -29,11 +29,10 @@ def median(work, calls):
     return statistics.median(took) * 1000
 
 
-def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--calls", type=int, default=300)
+def asked(measure, words, calls):
+    """Read the command line and measure in a transaction that is rolled back."""
+    parser = argparse.ArgumentParser(description=words, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--calls", type=int, default=calls)
     parser.add_argument("--email", default="")
     options = parser.parse_args()
 
@@ -91,4 +90,4 @@ def measure(options):
 
 
 if __name__ == "__main__":
-    main()
+    asked(measure, __doc__, 300)

@@ -6,33 +6,12 @@ The installation in FOLDER must be running. Everything is rolled back. Told are 
 the whole call (key, limit, rights, lock, form, verb, answer) through every middleware, without the network.
 """
 
-import argparse
 import itertools
-import os
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanxi.config.settings")
-
-
-def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--calls", type=int, default=200)
-    parser.add_argument("--email", default="")
-    options = parser.parse_args()
-
-    import django
-
-    django.setup()
-    from django.db import transaction
-
-    with transaction.atomic():
-        measure(options)
-        transaction.set_rollback(True)
+from api_page import asked, median
 
 
 def measure(options):
-    from api_page import median
     from django.test import Client
 
     from guanxi.api import middleware
@@ -80,4 +59,4 @@ def measure(options):
 
 
 if __name__ == "__main__":
-    main()
+    asked(measure, __doc__, 200)

@@ -66,6 +66,16 @@ def one(asks: Asks) -> Mapping[str, Asks]:
     return {"": asks}
 
 
+def to_record(verb: Verb[Any], target: str, *fields: str) -> Does:  # Any: each verb returns its own type
+    """The verb done to the record of the address, taken as `target`, with these fields of the form."""
+
+    def does(task: Task, form: Any) -> Done[Any]:  # Any: as in Does
+        given = {name: form.cleaned_data[name] for name in fields}
+        return verb.tracked(actor=task.actor, **{target: task.record.pk}, **given)
+
+    return does
+
+
 def fields_asked(operation: Operation, form: BaseForm) -> dict[str, Field]:
     """What the body may hold, by its own names. Versions stand in If-Match, files are no JSON."""
     own = {of_form: of_body for of_body, of_form in operation.names.items()}

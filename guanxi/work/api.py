@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.api.operations import Operation, Task, one
+from guanxi.api.operations import Operation, Task, one, to_record
 from guanxi.api.resources import Resource
 from guanxi.platform.verbs import Done
 from guanxi.work import queries
@@ -22,11 +22,6 @@ def _set(task: Task, form: FollowUpAboutForm) -> Done[Any]:
         owner=data["owner"].pk if data["owner"] else None,
         subject=form.subject(),
     )
-
-
-def _move(task: Task, form: MoveForm) -> Done[Any]:
-    day = form.cleaned_data["due_on"]
-    return move_follow_up.tracked(actor=task.actor, follow_up=task.record.pk, due_on=day)
 
 
 FOLLOW_UPS = Resource(
@@ -48,18 +43,18 @@ FOLLOW_UPS = Resource(
         Operation(
             verb=finish_follow_up,
             word="finish",
-            does=lambda task, _form: finish_follow_up.tracked(actor=task.actor, follow_up=task.record.pk),
+            does=to_record(finish_follow_up, "follow_up"),
         ),
         Operation(
             verb=reopen_follow_up,
             word="reopen",
-            does=lambda task, _form: reopen_follow_up.tracked(actor=task.actor, follow_up=task.record.pk),
+            does=to_record(reopen_follow_up, "follow_up"),
         ),
         Operation(
             verb=move_follow_up,
             word="move",
             asks=one(lambda _task, data: MoveForm(data)),
-            does=_move,
+            does=to_record(move_follow_up, "follow_up", "due_on"),
         ),
     ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.api.operations import Operation, Task, one
+from guanxi.api.operations import Operation, Task, one, to_record
 from guanxi.api.resources import Resource
 from guanxi.customers import queries
 from guanxi.customers.actions import (
@@ -103,17 +103,17 @@ CUSTOMERS = Resource(
         Operation(
             verb=delete_customer,
             method="DELETE",
-            does=lambda task, _form: delete_customer.tracked(actor=task.actor, customer=task.record.pk),
+            does=to_record(delete_customer, "customer"),
         ),
         Operation(
             verb=archive_customer,
             word="archive",
-            does=lambda task, _form: archive_customer.tracked(actor=task.actor, customer=task.record.pk),
+            does=to_record(archive_customer, "customer"),
         ),
         Operation(
             verb=restore_customer,
             word="restore",
-            does=lambda task, _form: restore_customer.tracked(actor=task.actor, customer=task.record.pk),
+            does=to_record(restore_customer, "customer"),
         ),
         Operation(
             verb=assign_customers,

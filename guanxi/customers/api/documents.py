@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.api.operations import Operation, Task, one
+from guanxi.api.operations import Operation, Task, one, to_record
 from guanxi.api.resources import Resource
 from guanxi.customers import queries
 from guanxi.customers.actions import (
@@ -45,11 +45,6 @@ def _changed(task: Task, data: Any) -> DocumentForm:  # Any: as a browser would 
     return DocumentForm(data, actor=task.actor, follows=True, initial={**stands, "change": "renewal"})
 
 
-def _confirm(task: Task, form: ConfirmForm) -> Done[Any]:
-    typed = {name: form.cleaned_data[name] for name in ("number", "expires_on", "is_long_term")}
-    return confirm_document.tracked(actor=task.actor, document=task.record.pk, **typed)
-
-
 OF_CUSTOMER = Operation(
     verb=propose_document,
     word="documents",
@@ -74,28 +69,24 @@ DOCUMENTS = Resource(
             verb=confirm_document,
             word="confirm",
             asks=one(lambda _task, data: ConfirmForm(data)),
-            does=_confirm,
+            does=to_record(confirm_document, "document", "number", "expires_on", "is_long_term"),
         ),
         Operation(
             verb=reject_document,
             word="reject",
             asks=one(lambda _task, data: ReasonForm(data)),
-            does=lambda task, form: reject_document.tracked(
-                actor=task.actor, document=task.record.pk, reason=form.cleaned_data["reason"]
-            ),
+            does=to_record(reject_document, "document", "reason"),
         ),
         Operation(
             verb=revoke_document,
             word="revoke",
             asks=one(lambda _task, data: ReasonForm(data)),
-            does=lambda task, form: revoke_document.tracked(
-                actor=task.actor, document=task.record.pk, reason=form.cleaned_data["reason"]
-            ),
+            does=to_record(revoke_document, "document", "reason"),
         ),
         Operation(
             verb=withdraw_document,
             word="withdraw",
-            does=lambda task, _form: withdraw_document.tracked(actor=task.actor, document=task.record.pk),
+            does=to_record(withdraw_document, "document"),
         ),
     ),
 )

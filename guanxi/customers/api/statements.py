@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.api.operations import Operation, Task, one
+from guanxi.api.operations import Operation, Task, one, to_record
 from guanxi.api.resources import Resource
 from guanxi.customers import queries
 from guanxi.customers.actions import delete_statement, edit_statement, record_statement
@@ -72,7 +72,7 @@ STATEMENTS = Resource(
         Operation(
             verb=delete_statement,
             method="DELETE",
-            does=lambda task, _form: delete_statement.tracked(actor=task.actor, statement=task.record.pk),
+            does=to_record(delete_statement, "statement"),
         ),
     ),
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.api.operations import Operation, Task, one
+from guanxi.api.operations import Operation, Task, one, to_record
 from guanxi.api.resources import Resource
 from guanxi.customers import queries
 from guanxi.customers.actions import delete_touch, edit_touch, log_touch
@@ -53,7 +53,7 @@ TOUCHES = Resource(
         Operation(
             verb=delete_touch,
             method="DELETE",
-            does=lambda task, _form: delete_touch.tracked(actor=task.actor, touch=task.record.pk),
+            does=to_record(delete_touch, "touch"),
         ),
     ),
 )

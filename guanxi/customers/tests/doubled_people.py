@@ -3,23 +3,24 @@
 import numpy as np
 import pyarrow as pa
 
+GIVEN = (
+    "Anna",
+    "Bernd",
+    "Clara",
+    "Dieter",
+    "Eva",
+    "Franz",
+    "Gerda",
+    "Hugo",
+    "Ida",
+    "Jonas",
+    "Karla",
+    "Ludwig",
+)
+
 
 def people(count=400):
     """Persons who are all different, and for every fifth a second record with one slip."""
-    given = [
-        "Anna",
-        "Bernd",
-        "Clara",
-        "Dieter",
-        "Eva",
-        "Franz",
-        "Gerda",
-        "Hugo",
-        "Ida",
-        "Jonas",
-        "Karla",
-        "Ludwig",
-    ]
     family = [
         "Schmidt",
         "Vogel",
@@ -36,7 +37,7 @@ def people(count=400):
     rows = []
     for number in range(count):
         day = f"{1940 + number * 7 % 60}-{1 + number * 5 % 12:02}-{1 + number * 11 % 28:02}"
-        row = (given[number % 12], family[number % 11], day, f"+49 171 {5550000 + number * 7919 % 999983}")
+        row = (GIVEN[number % 12], family[number % 11], day, f"+49 171 {5550000 + number * 7919 % 999983}")
         rows.append((number, *row))
         if number % 5 == 0:
             slip = [row[0], row[1], row[2], row[3]]

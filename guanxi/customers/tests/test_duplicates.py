@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pyarrow as pa
 import pytest
-from doubled_people import entities, people, table_of
+from doubled_people import GIVEN, entities, people, table_of
 
 from guanxi.config.main import main
 from guanxi.customers.rules.duplicates import Role, Weights, find_doubles, measure, score_record
@@ -127,20 +127,6 @@ def test_a_broken_file_is_one_sentence(tmp_path, capsys, content):
 
 def test_a_family_is_not_one_person():
     """Planted: parents and children with one surname, street and telephone; only some have a second record."""
-    given = [
-        "Anna",
-        "Bernd",
-        "Clara",
-        "Dieter",
-        "Eva",
-        "Franz",
-        "Gerda",
-        "Hugo",
-        "Ida",
-        "Jonas",
-        "Karla",
-        "Ludwig",
-    ]
     starts, ends = (
         ["Schmid", "Vogel", "Winter", "Sommer", "Bauer", "Fuchs", "Lang"],
         ["", "mann", "er", "hof", "berg"],
@@ -152,7 +138,7 @@ def test_a_family_is_not_one_person():
             number = house * 3 + member
             day = f"{1940 + number * 7 % 60}-{1 + number * 5 % 12:02}-{1 + number * 11 % 28:02}"
             phone = f"0171 {5550000 + house * 7919 % 999983}"
-            row = (number, given[(house * 5 + member * 7) % 12], family, day, phone)
+            row = (number, GIVEN[(house * 5 + member * 7) % 12], family, day, phone)
             rows += [row, (*row[:1], row[1] + "x", *row[2:])] if number % 4 == 0 else [row]
     truth = measure(find_doubles(table_of(rows).drop_columns(["entity"])).clusters, entities(rows))
     assert (truth.true_pairs, truth.right_pairs) == (225, 225)
